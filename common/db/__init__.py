@@ -1,0 +1,21 @@
+"""The way to PostgreSQL: tables' base, the only two places that commit, and how to follow committed rows."""
+
+from common.db.base import Base, EventColumns, Xid8, uuid_key
+from common.db.follow import Cursor, after, settled
+from common.db.session import bind, check, poke, reading, transaction, write_once
+
+__all__ = [
+    "Base",
+    "Cursor",
+    "EventColumns",
+    "Xid8",
+    "after",
+    "bind",
+    "check",
+    "poke",
+    "reading",
+    "settled",
+    "transaction",
+    "uuid_key",
+    "write_once",
+]

@@ -1,0 +1,117 @@
+"""One pool for this process, and the only two places that commit: `transaction()` and `write_once()`."""
+
+import select
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Executable, Row, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.orm import Session
+
+from common.db.notifier import Notifier
+
+CONNECT_ARGS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 30,
+    "options": "-c TimeZone=UTC",
+}
+
+
+class _Process:
+    """What `bind` made. A process serves one role, so there is one of these."""
+
+    engine: Engine | None = None
+    autocommit: Engine | None = None
+    notifier: Notifier | None = None
+
+
+def bind(url: str, *, pool_size: int, channel: str, application: str = "smartsociety") -> None:
+    """Point this process at its database; nothing connects yet.
+
+    `pool_size` is the number of threads that ask at once. `channel` is the NOTIFY channel that every
+    commit of this process pokes: the service's name.
+    """
+    release()
+    engine = create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        connect_args=CONNECT_ARGS | {"application_name": application},
+    )
+    event.listen(engine, "checkout", _refuse_closed)
+    _Process.engine = engine
+    _Process.autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+    _Process.notifier = Notifier(url.replace("postgresql+psycopg://", "postgresql://", 1), channel)
+
+
+def release() -> None:
+    """Close every connection of this process."""
+    if _Process.engine is not None:
+        _Process.engine.dispose()
+    if _Process.notifier is not None:
+        _Process.notifier.stop()
+    _Process.engine = _Process.autocommit = _Process.notifier = None
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """Replace a pooled connection that the server closed meanwhile, without asking it over the wire."""
+    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+        raise DisconnectionError("the server closed this connection")
+
+
+def _bound(engine: Engine | None) -> Engine:
+    if engine is None:
+        raise RuntimeError("common.db.bind() was not called in this process")
+    return engine
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session that commits when the block ends, and leaves nothing when the block raises."""
+    with Session(_bound(_Process.engine), expire_on_commit=False) as session, session.begin():
+        yield session
+    poke()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for screens: autocommit, each statement its own snapshot, no round trips for BEGIN and COMMIT."""
+    with Session(_bound(_Process.autocommit), expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
+def write_once(statement: Executable, parameters: Mapping[str, Any]) -> Row[Any] | None:
+    """Run one writing statement in autocommit and give its first row, if it returns one.
+
+    The statement must be harmless when repeated (an idempotency key in it): it is sent once more when
+    the connection is lost on the way.
+    """
+    try:
+        row = _run_once(statement, parameters)
+    except DBAPIError as failed:
+        if not failed.connection_invalidated:
+            raise
+        row = _run_once(statement, parameters)
+    poke()
+    return row
+
+
+def _run_once(statement: Executable, parameters: Mapping[str, Any]) -> Row[Any] | None:
+    with _bound(_Process.autocommit).connect() as connection:
+        return connection.execute(statement, parameters).first()
+
+
+def poke() -> None:
+    """Tell the listeners of this service that something was committed; done by every commit here already."""
+    if _Process.notifier is not None:
+        _Process.notifier.poke()
+
+
+def check() -> Sequence[str]:
+    """The migration heads that the database is at. Raises when the database does not answer."""
+    with reading() as session:
+        return session.scalars(text("SELECT version_num FROM public.alembic_version")).all()

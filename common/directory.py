@@ -1,0 +1,42 @@
+"""The OPD (agencies) of the regency, and how each recipient of notices is reached. Data, edited by administrators."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db import Base, uuid_key
+
+
+class Opd(Base):
+    """An agency: Satpol PP, DLH, …"""
+
+    __tablename__ = "opd"
+    __table_args__ = {"schema": "account"}
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    abbreviation: Mapped[str]
+    name: Mapped[str]
+    level: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")
+    is_confirmed: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    edited_at: Mapped[datetime | None]
+
+
+class Contact(Base):
+    """One way to reach a recipient (`opd:satpol-pp`); tried in the order of `position`."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index(None, "recipient", "position"), {"schema": "account"})
+
+    id: Mapped[UUID] = uuid_key()
+    recipient: Mapped[str]
+    channel: Mapped[str]
+    address: Mapped[str]
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    secret: Mapped[bytes | None]
+    is_placeholder: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    edited_at: Mapped[datetime | None]

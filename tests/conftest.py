@@ -1,0 +1,80 @@
+"""Real servers for every test: PostgreSQL and Valkey from the same wheels that `make run` starts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from common import db
+from common.db import session as db_session
+from common.settings import Settings
+from deploy.local.postgres import Postgres
+from deploy.local.processes import free_port
+from deploy.local.valkey import Valkey
+from deploy.migrations.run import ROLES, migrate
+
+ROLE_PASSWORD = "role-password-of-the-tests"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A server with the newest migrations."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"), free_port())
+    server.start()
+    migrate(server.url(), dict.fromkeys(ROLES, ROLE_PASSWORD))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    """A broker and limiter store."""
+    server = Valkey(tmp_path_factory.mktemp("valkey"), free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def owner(postgres: Postgres) -> Iterator[psycopg.Connection]:
+    """A connection as the database's owner, autocommit: to look at and prepare what a role may not."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def clean(owner: psycopg.Connection) -> None:
+    """Empty every table of ours; asked for by `database`."""
+    tables = owner.execute(
+        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+        " WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'public')"
+    ).fetchall()
+    owner.execute("TRUNCATE " + ", ".join(name for (name,) in tables) + " RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def database(postgres: Postgres, clean: None) -> Iterator[str]:
+    """An empty database that this process is bound to as the role `perda`; gives the role's URL."""
+    url = postgres.url("perda", ROLE_PASSWORD)
+    db.bind(url, pool_size=8, channel="perda")
+    yield url
+    db_session.release()
+
+
+@pytest.fixture
+def settings(postgres: Postgres, valkey: Valkey, tmp_path: Path) -> Settings:
+    """Settings of a perda process under test."""
+    return Settings.model_validate(
+        {
+            "environment": "test",
+            "database_url": postgres.url("perda", ROLE_PASSWORD),
+            "redis_url": valkey.url(),
+            "limiter_url": valkey.url(1),
+            "secret_key": "a-secret-key-of-the-tests-with-32-characters",
+            "public_url": "http://localhost:8081",
+            "media_url": f"file://{tmp_path / 'media'}",
+            "limit_writes": "10000 per minute",
+            "limit_logins": "10000 per minute",
+        }
+    )
