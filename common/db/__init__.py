@@ -2,12 +2,14 @@
 
 from common.db.base import Base, EventColumns, Xid8, uuid_key
 from common.db.follow import Cursor, after, settled
+from common.db.listener import Listener
 from common.db.session import bind, check, poke, reading, transaction, write_once
 
 __all__ = [
     "Base",
     "Cursor",
     "EventColumns",
+    "Listener",
     "Xid8",
     "after",
     "bind",

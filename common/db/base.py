@@ -33,9 +33,6 @@ class Xid8(UserDefinedType[int]):
     def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002 — the signature is SQLAlchemy's
         return lambda value: None if value is None else str(value)
 
-    def bind_expression(self, bindvalue: Any) -> Any:
-        return bindvalue.op("::text::xid8", is_comparison=False)(text(""))
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
         return lambda value: None if value is None else int(value)
 

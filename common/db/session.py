@@ -59,8 +59,13 @@ def release() -> None:
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
     """Replace a pooled connection that the server closed meanwhile, without asking it over the wire."""
-    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
-        raise DisconnectionError("the server closed this connection")
+    if not connection.closed:
+        # An idle connection has nothing to read, unless the server said that it ends. poll() knows no limit of 1,024.
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        if not waiting.poll(0):
+            return
+    raise DisconnectionError("the server closed this connection")
 
 
 def _bound(engine: Engine | None) -> Engine:
@@ -70,11 +75,15 @@ def _bound(engine: Engine | None) -> Engine:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """A session that commits when the block ends, and leaves nothing when the block raises."""
+def transaction(*, quiet: bool = False) -> Iterator[Session]:
+    """A session that commits when the block ends, and leaves nothing when the block raises.
+
+    `quiet` is for what nobody waits for (the relay's own marks would otherwise wake the relay).
+    """
     with Session(_bound(_Process.engine), expire_on_commit=False) as session, session.begin():
         yield session
-    poke()
+    if not quiet:
+        poke()
 
 
 @contextmanager
@@ -102,7 +111,8 @@ def write_once(statement: Executable, parameters: Mapping[str, Any]) -> Row[Any]
 
 def _run_once(statement: Executable, parameters: Mapping[str, Any]) -> Row[Any] | None:
     with _bound(_Process.autocommit).connect() as connection:
-        return connection.execute(statement, parameters).first()
+        result = connection.execute(statement, parameters)
+        return result.first() if result.returns_rows else None
 
 
 def poke() -> None:

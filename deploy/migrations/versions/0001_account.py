@@ -39,7 +39,8 @@ CREATE INDEX ix_contact_recipient_position ON account.contact (recipient, positi
 CREATE TABLE account.holiday (
   day date CONSTRAINT pk_holiday PRIMARY KEY,
   name text NOT NULL,
-  kind text NOT NULL CONSTRAINT ck_holiday_kind CHECK (kind IN ('libur nasional', 'cuti bersama', 'libur daerah', 'hari kerja')),
+  kind text NOT NULL
+    CONSTRAINT ck_holiday_kind CHECK (kind IN ('libur nasional', 'cuti bersama', 'libur daerah', 'hari kerja')),
   edited_at timestamptz
 );
 
@@ -48,12 +49,12 @@ CREATE TABLE account.officer (
   username text NOT NULL CONSTRAINT uq_officer_username UNIQUE,
   name text NOT NULL,
   email text NOT NULL DEFAULT '',
+  home text NOT NULL DEFAULT current_user,
   password_hash text NOT NULL,
   must_change_password boolean NOT NULL DEFAULT true,
   totp_secret bytea,
   totp_last_step bigint NOT NULL DEFAULT 0,
-  failed_logins integer NOT NULL DEFAULT 0,
-  locked_until timestamptz,
+  generation integer NOT NULL DEFAULT 0,
   is_active boolean NOT NULL DEFAULT true,
   is_demo boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -63,7 +64,7 @@ CREATE TABLE account.officer (
 CREATE TABLE account.officer_role (
   id uuid CONSTRAINT pk_officer_role PRIMARY KEY DEFAULT uuidv7(),
   officer_id uuid NOT NULL CONSTRAINT fk_officer_role_officer_id REFERENCES account.officer (id),
-  service text NOT NULL,
+  service text NOT NULL DEFAULT current_user,
   role text NOT NULL,
   opd_code text CONSTRAINT fk_officer_role_opd_code REFERENCES account.opd (code),
   CONSTRAINT uq_officer_role UNIQUE NULLS NOT DISTINCT (officer_id, service, role, opd_code)
@@ -73,15 +74,23 @@ CREATE TABLE account.session (
   id uuid CONSTRAINT pk_session PRIMARY KEY DEFAULT uuidv7(),
   token_hash bytea NOT NULL CONSTRAINT uq_session_token_hash UNIQUE,
   officer_id uuid NOT NULL CONSTRAINT fk_session_officer_id REFERENCES account.officer (id),
-  service text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  last_seen_at timestamptz NOT NULL DEFAULT now(),
+  service text NOT NULL DEFAULT current_user,
+  generation integer NOT NULL,
+  created_at timestamptz NOT NULL,
+  last_seen_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
-  reauthenticated_at timestamptz NOT NULL DEFAULT now(),
-  revoked_at timestamptz
+  reauthenticated_at timestamptz NOT NULL
 );
 CREATE INDEX ix_session_officer_id ON account.session (officer_id);
 CREATE INDEX ix_session_expires_at ON account.session (expires_at);
+
+CREATE TABLE account.login_attempt (
+  account_key bytea CONSTRAINT pk_login_attempt PRIMARY KEY,
+  failures integer NOT NULL,
+  last_at timestamptz NOT NULL,
+  locked_until timestamptz
+);
+CREATE INDEX ix_login_attempt_last_at ON account.login_attempt (last_at);
 
 ALTER TABLE account.officer_role ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_service ON account.officer_role USING (service = current_user);
