@@ -47,16 +47,27 @@ class Settings(BaseSettings):
     mail_from: str = "layanan@localhost"
     pool_size: int = Field(default=4, ge=1, le=100)
     worker_threads: int = Field(default=8, ge=1, le=64)
+    webhook_allow_private: bool = False
+    send_timeout: float = Field(default=15, gt=0)
+    send_lease: float = Field(default=60, gt=0)
+    queue_lease: float = Field(default=75, gt=0)
     limit_writes: str = "60 per minute"
     limit_logins: str = "20 per minute"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     metrics_port: int | None = None
+    metrics_host: str = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")
     def _key_is_long_enough(self) -> Self:
         if len(self.secret_key.get_secret_value()) < SHORTEST_KEY:
             raise ValueError(f"secret_key needs at least {SHORTEST_KEY} characters")
+        return self
+
+    @model_validator(mode="after")
+    def _leases_outlast_sending(self) -> Self:
+        if self.send_timeout >= self.send_lease:
+            raise ValueError("send_lease must be longer than send_timeout")
         return self
 
     @cached_property

@@ -13,6 +13,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.processes import free_port
 from deploy.local.valkey import Valkey
 from deploy.migrations.run import ROLES, migrate
+from tests.chromium import browser  # noqa: F401 - a fixture for every test that needs one
 
 ROLE_PASSWORD = "role-password-of-the-tests"
 
@@ -24,7 +25,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server.start()
     migrate(server.url(), dict.fromkeys(ROLES, ROLE_PASSWORD))
     yield server
-    server.stop()
+    server.discard()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from common.audit.models import Audit, AuditSeal
 from common.audit.record import Actor, record
-from common.audit.seal import seal_committed
+from common.audit.seal import seal_committed, seal_key
 from common.audit.verify import Verdict, verify
 
-__all__ = ["Actor", "Audit", "AuditSeal", "Verdict", "record", "seal_committed", "verify"]
+__all__ = ["Actor", "Audit", "AuditSeal", "Verdict", "record", "seal_committed", "seal_key", "verify"]

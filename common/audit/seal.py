@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC
 
+from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,11 @@ from common.db import Cursor, after, settled
 
 BATCH = 5_000
 START = b"\0" * 32
+
+
+def seal_key(root: SecretStr) -> bytes:
+    """The chain's key; `root` is the setting secret_key."""
+    return keys.derive(root.get_secret_value().encode(), "audit-seal")
 
 
 def canonical(row: Audit) -> bytes:

@@ -3,7 +3,7 @@
 from common.db.base import Base, EventColumns, Xid8, uuid_key
 from common.db.follow import Cursor, after, settled
 from common.db.listener import Listener
-from common.db.session import bind, check, poke, reading, transaction, write_once
+from common.db.session import bind, check, in_use, poke, reading, release, transaction, write_once
 
 __all__ = [
     "Base",
@@ -14,8 +14,10 @@ __all__ = [
     "after",
     "bind",
     "check",
+    "in_use",
     "poke",
     "reading",
+    "release",
     "settled",
     "transaction",
     "uuid_key",

@@ -18,7 +18,8 @@ CREATE TABLE {schema}.outbox (
   state text NOT NULL DEFAULT 'waiting'
     CONSTRAINT ck_outbox_state CHECK (state IN ('waiting', 'queued', 'sending', 'delivered', 'failed')),
   attempts integer NOT NULL DEFAULT 0,
-  channel_position smallint NOT NULL DEFAULT 0,
+  forgiven integer NOT NULL DEFAULT 0,
+  contact_id uuid,
   due_at timestamptz NOT NULL DEFAULT now(),
   token uuid,
   lease_until timestamptz,
@@ -35,13 +36,15 @@ CREATE TABLE {schema}.delivery_attempt (
   id uuid CONSTRAINT pk_delivery_attempt PRIMARY KEY DEFAULT uuidv7(),
   outbox_id uuid NOT NULL CONSTRAINT fk_delivery_attempt_outbox_id REFERENCES {schema}.outbox (id),
   number integer NOT NULL,
+  contact_id uuid NOT NULL,
   channel text NOT NULL,
   address_hint text NOT NULL,
-  outcome text NOT NULL CONSTRAINT ck_delivery_attempt_outcome CHECK (outcome IN ('delivered', 'failed', 'lost')),
+  outcome text NOT NULL DEFAULT 'sending'
+    CONSTRAINT ck_delivery_attempt_outcome CHECK (outcome IN ('sending', 'delivered', 'failed', 'refused', 'lost')),
   error text NOT NULL DEFAULT '',
   provider_reference text NOT NULL DEFAULT '',
-  started_at timestamptz NOT NULL,
-  ended_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  ended_at timestamptz
 );
 CREATE INDEX ix_delivery_attempt_outbox_id ON {schema}.delivery_attempt (outbox_id);
 
@@ -99,8 +102,8 @@ CREATE TABLE {schema}.heartbeat (
 
 GRANTS = """
 GRANT USAGE ON SCHEMA {schema} TO {role};
-GRANT SELECT, INSERT, UPDATE ON {schema}.outbox, {schema}.heartbeat TO {role};
-GRANT SELECT, INSERT ON {schema}.delivery_attempt, {schema}.audit, {schema}.audit_seal TO {role};
+GRANT SELECT, INSERT, UPDATE ON {schema}.outbox, {schema}.delivery_attempt, {schema}.heartbeat TO {role};
+GRANT SELECT, INSERT ON {schema}.audit, {schema}.audit_seal TO {role};
 GRANT SELECT, INSERT, DELETE ON {schema}.idempotency_key TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.timer TO {role};
 """
