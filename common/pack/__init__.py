@@ -1,0 +1,37 @@
+"""The regency pack: everything the code knows about one regency, read from a folder and checked as a whole."""
+
+from common.pack.apply import Applied, apply_pack
+from common.pack.load import load_pack
+from common.pack.model import (
+    Brand,
+    CategoryEntry,
+    ContactEntry,
+    Help,
+    Hotline,
+    OpdEntry,
+    Pack,
+    Regulation,
+    Retention,
+)
+from common.pack.problems import PackError, Problem
+from common.pack.regions import Desa, Region, Regions
+
+__all__ = [
+    "Applied",
+    "Brand",
+    "CategoryEntry",
+    "ContactEntry",
+    "Desa",
+    "Help",
+    "Hotline",
+    "OpdEntry",
+    "Pack",
+    "PackError",
+    "Problem",
+    "Region",
+    "Regions",
+    "Regulation",
+    "Retention",
+    "apply_pack",
+    "load_pack",
+]

@@ -1,0 +1,54 @@
+"""What the pack does not know yet, in sentences for the administrator, who is the one to fill it."""
+
+from collections.abc import Iterator, Sequence
+
+from common.pack.manifest import Manifest
+from common.pack.model import ContactEntry, Hotline, OpdEntry, Regulation
+
+
+def sentences(
+    manifest: Manifest, opd: Sequence[OpdEntry], contacts: Sequence[ContactEntry], regulations: Sequence[Regulation]
+) -> tuple[str, ...]:
+    """Every gap, the ones that stop a report from reaching its office first."""
+    return (
+        *_contacts(contacts),
+        *_hotlines(manifest.hotlines),
+        *_office(manifest),
+        *_opd(opd),
+        *_regulations(regulations),
+        *manifest.unknown,
+    )
+
+
+def _contacts(contacts: Sequence[ContactEntry]) -> Iterator[str]:
+    open_ones = sorted({contact.recipient.removeprefix("opd:") for contact in contacts if contact.is_placeholder})
+    if open_ones:
+        yield (
+            f"Alamat {len(open_ones)} OPD masih contoh dan tidak sampai ke siapa pun: {', '.join(open_ones)}."
+            " Isi alamat resminya."
+        )
+
+
+def _hotlines(hotlines: Sequence[Hotline]) -> Iterator[str]:
+    for hotline in hotlines:
+        if hotline.is_placeholder:
+            yield f"Nomor {hotline.label} belum pasti. Tanyakan nomor resminya."
+
+
+def _office(manifest: Manifest) -> Iterator[str]:
+    if manifest.help.is_placeholder:
+        yield f"Alamat dan surel {manifest.help.office} masih contoh. Isi yang resmi di pack.toml, bagian [help]."
+    if manifest.are_deadlines_placeholders:
+        yield f"Tenggat kategori belum ditetapkan kabupaten ini: {manifest.deadline_basis}"
+
+
+def _opd(opd: Sequence[OpdEntry]) -> Iterator[str]:
+    doubtful = [entry.abbreviation for entry in opd if not entry.is_confirmed]
+    if doubtful:
+        yield f"Nama atau kedudukan OPD ini belum dikonfirmasi: {', '.join(doubtful)}. Periksa satu per satu."
+
+
+def _regulations(regulations: Sequence[Regulation]) -> Iterator[str]:
+    doubtful = sum(not regulation.is_confirmed for regulation in regulations)
+    if doubtful:
+        yield f"{doubtful} peraturan belum dikonfirmasi Bagian Hukum. Minta status dan judul resminya."
