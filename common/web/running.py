@@ -1,0 +1,61 @@
+"""What this process serves and with what, within reach of every view; filled once by `make_app`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from common.pack import Pack
+from common.settings import Settings
+from common.web.assets import Assets
+from common.web.limits import Limiter
+
+EXTENSION = "smartsociety"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceInfo:
+    """One service as its factory describes it.
+
+    `name` is also its database role, NOTIFY channel and asset folder; `package` holds its `templates` and
+    `static`; `accent` is the class that gives a page the service's tone; `roles` maps role codes to words.
+    """
+
+    name: str
+    title: str
+    package: str
+    pack: Pack
+    accent: str = ""
+    version: str = "1"
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The one of this process."""
+
+    settings: Settings
+    service: ServiceInfo
+    assets: Assets
+    limiter: Limiter
+
+
+def running() -> Running:
+    """What the current app was made with."""
+    found: Running = current_app.extensions[EXTENSION]
+    return found
+
+
+def current_settings() -> Settings:
+    """The settings of this process."""
+    return running().settings
+
+
+def current_service() -> ServiceInfo:
+    """The service that answers."""
+    return running().service
+
+
+def current_pack() -> Pack:
+    """The regency that is served."""
+    return running().service.pack
