@@ -1,0 +1,1 @@
+"""Messages to people and systems: written with the act that causes them, delivered afterwards, never lost."""

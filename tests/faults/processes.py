@@ -1,0 +1,75 @@
+"""Our own processes as production starts them: what the fault tests break."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from common.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[2]
+CELERY = [sys.executable, "-m", "celery", "-A", "services.perda_report.tasks", "worker"]
+LEAN = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+COMMANDS = {
+    "relay": [sys.executable, "-m", "services.perda_report.relay"],
+    "worker": [*CELERY, "-P", "threads", "-c", "4", "-Q", "perda", *LEAN],
+}
+
+
+def environment(settings: Settings, **changes: object) -> dict[str, str]:
+    """What a process is given: these settings and nothing of the machine's own."""
+    given = {name: _plain(value) for name, value in settings if value is not None} | {
+        name: str(value) for name, value in changes.items()
+    }
+    return {"PATH": os.environ["PATH"]} | {f"{PREFIX}{name.upper()}": value for name, value in given.items()}
+
+
+def _plain(value: Any) -> str:
+    return str(value.get_secret_value()) if hasattr(value, "get_secret_value") else str(value)
+
+
+class Process:
+    """One of our processes, in a group of its own, its log kept."""
+
+    def __init__(self, kind: str, env: Mapping[str, str], log: Path) -> None:
+        self.log = log
+        with log.open("ab") as out:
+            self.child = subprocess.Popen(
+                COMMANDS[kind], cwd=ROOT, env=dict(env), stdout=out, stderr=out, start_new_session=True
+            )
+
+    def is_running(self) -> bool:
+        """Whether it still lives."""
+        return self.child.poll() is None
+
+    def text(self) -> str:
+        """What it has logged."""
+        return self.log.read_text()
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.child.kill()
+        self.child.wait()
+
+    def stop(self) -> None:
+        """As a supervisor would; killed when it does not end."""
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGTERM)
+            try:
+                self.child.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def eventually(true: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether it comes true within a generous time; never a measure of speed."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
