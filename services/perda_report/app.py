@@ -1,0 +1,27 @@
+"""The web process of perda_report: `granian --interface wsgi --factory services.perda_report.app:create_app`."""
+
+from flask import Flask
+
+from common.auth import make_blueprint
+from common.pack import load_pack
+from common.settings import Settings, load_settings
+from common.web import ServiceInfo, make_app
+from services.perda_report.actions import Office
+from services.perda_report.routes import access, api, citizen, officer
+from services.perda_report.routes.menu import menu
+from services.perda_report.workflow import ROLE_LABELS
+
+NAME = "perda"
+TITLE = "Lapor Pelanggaran"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application; nothing connects yet. Without settings they are read from the environment."""
+    settings = settings or load_settings()
+    pack = load_pack(settings.pack_dir)
+    roles = {role.value: words for role, words in ROLE_LABELS.items()}
+    service = ServiceInfo(name=NAME, title=TITLE, package="services.perda_report", pack=pack, roles=roles)
+    pages = [make_blueprint(NAME, roles, menu=menu), api.blueprint, citizen.blueprint, officer.blueprint]
+    app = make_app(settings, service, pages)
+    app.extensions[access.EXTENSION] = Office.of(settings, pack)
+    return app

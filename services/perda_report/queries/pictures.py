@@ -1,0 +1,28 @@
+"""The file of one photo, for whoever may see its report."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common.auth.identity import SignedIn
+from common.errors import NotFound
+from services.perda_report.models import Photo
+from services.perda_report.queries.find import find_for_officer, find_for_reporter
+
+NO_PHOTO = "Foto ini tidak ada."
+
+
+def photo_key(session: Session, tracking_number: str, photo_id: UUID, size: str, seer: str | SignedIn) -> str:
+    """Where the file is; `size` is `shown` or `thumb`, `seer` a secret or an officer.
+
+    Raises NotFound, NotSignedIn.
+    """
+    if isinstance(seer, SignedIn):
+        report = find_for_officer(session, tracking_number, seer)
+    else:
+        report = find_for_reporter(session, tracking_number, seer)
+    photo = session.scalar(select(Photo).where(Photo.id == photo_id, Photo.report_id == report.id))
+    if photo is None:
+        raise NotFound(NO_PHOTO)
+    return photo.thumb_key if size == "thumb" else photo.shown_key

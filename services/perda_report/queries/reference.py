@@ -1,0 +1,142 @@
+"""What changes seldom and is asked for all the time: categories, OPD names, the calendar. Kept for a few seconds.
+
+A report is accepted without a single reading query; an administrator's change counts a few seconds later.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from common import db
+from common.calendar import OfficeHours, WorkingCalendar, load_calendar
+from common.directory import Opd
+from services.perda_report.models import Category
+
+FRESH_FOR_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpdView:
+    """An agency as screens name it."""
+
+    code: str
+    abbreviation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """A kind of violation as the form and the lists show it. `note` is for officers."""
+
+    code: str
+    name: str
+    description: str
+    legal_basis: str
+    opd: OpdView
+    partners: tuple[OpdView, ...]
+    verify_days: int
+    finish_days: int
+    is_sensitive: bool
+    hint_fire: bool
+    hint_sapa: bool
+    note: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reading of it all. Ask `categories` for the form, `category()` for any that a report may carry."""
+
+    categories: tuple[CategoryView, ...]
+    calendar: WorkingCalendar
+    opd: Mapping[str, OpdView]
+    by_code: Mapping[str, CategoryView]
+    _deadlines: dict[tuple[date, int], datetime] = field(default_factory=dict, compare=False)
+
+    def opd_of(self, code: str) -> OpdView:
+        """The agency; one that is gone keeps its code as its name."""
+        return self.opd.get(code) or OpdView(code, code, code)
+
+    def category_name(self, code: str) -> str:
+        """The category's name, also of one that is no longer offered."""
+        found = self.by_code.get(code)
+        return found.name if found else code
+
+    def deadline(self, start: datetime, days: int) -> datetime:
+        """Closing time of the `days`-th working day after `start`; the same all day, so counted once."""
+        key = (start.astimezone(self.calendar.zone).date(), days)
+        if key not in self._deadlines:
+            self._deadlines[key] = self.calendar.add_working_days(start, days)
+        return self._deadlines[key]
+
+
+class ReferenceCache:
+    """The reading of this process, renewed when it is older than FRESH_FOR_S by whoever asks first."""
+
+    def __init__(self, hours: OfficeHours) -> None:
+        self._hours = hours
+        self._read: tuple[float, Reference] | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Reference:
+        """The reference data; while one thread renews it, the others go on with the old."""
+        read = self._read
+        if read is not None and time.monotonic() - read[0] < FRESH_FOR_S:
+            return read[1]
+        if not self._lock.acquire(blocking=read is None) and read is not None:
+            return read[1]
+        try:
+            return self._renewed(read)
+        finally:
+            self._lock.release()
+
+    def forget(self) -> None:
+        """Read anew next time: after an administrator's change in this process."""
+        self._read = None
+
+    def _renewed(self, seen: tuple[float, Reference] | None) -> Reference:
+        if self._read is not None and self._read is not seen:
+            return self._read[1]
+        reference = load_reference(self._hours)
+        self._read = (time.monotonic(), reference)
+        return reference
+
+
+def load_reference(hours: OfficeHours) -> Reference:
+    """Read it all now: three queries."""
+    with db.reading() as session:
+        opd = {row.code: OpdView(row.code, row.abbreviation, row.name) for row in session.scalars(select(Opd))}
+        rows = session.scalars(select(Category).order_by(Category.position, Category.code)).all()
+        calendar = load_calendar(session, hours)
+    views = tuple(_category(row, opd) for row in rows)
+    return Reference(
+        categories=tuple(view for view in views if view.is_active),
+        calendar=calendar,
+        opd=opd,
+        by_code={view.code: view for view in views},
+    )
+
+
+def _category(row: Category, opd: Mapping[str, OpdView]) -> CategoryView:
+    def named(code: str) -> OpdView:
+        return opd.get(code) or OpdView(code, code, code)
+
+    return CategoryView(
+        code=row.code,
+        name=row.name,
+        description=row.description,
+        legal_basis=row.legal_basis,
+        opd=named(row.opd_code),
+        partners=tuple(named(code) for code in row.partner_opd_codes),
+        verify_days=row.verify_days,
+        finish_days=row.finish_days,
+        is_sensitive=row.is_sensitive,
+        hint_fire=row.hint_fire,
+        hint_sapa=row.hint_sapa,
+        note=row.note,
+        is_active=row.is_active,
+    )

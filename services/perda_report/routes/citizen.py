@@ -1,0 +1,212 @@
+"""Citizens' pages: the form (with and without JavaScript), the sent page, looking up and following a report."""
+
+from urllib.parse import quote
+from uuid import uuid4
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from common import db
+from common.auth import public
+from common.errors import DomainError, InvalidInput, KeyReused, NotFound, NotSignedIn
+from common.web import current_pack, limit, parse_form, parse_json
+from services.perda_report import actions
+from services.perda_report.actions import NewPhoto, Reporter, Submission
+from services.perda_report.numbers import new_number
+from services.perda_report.queries import track_report
+from services.perda_report.queries.find import known_number
+from services.perda_report.queries.views import TrackingView
+from services.perda_report.routes import access, forms, held, maps
+from services.perda_report.routes.access import office
+from services.perda_report.routes.api.places import Position
+from services.perda_report.routes.photos import accepted, forget_all, sent_files
+from services.perda_report.routes.pictures import shots
+from services.perda_report.schemas import ReportCreated
+
+ALREADY_SENT = "Laporan dengan isi lain sudah kami terima. Tekan Kirim sekali lagi bila ini laporan baru."
+WRONG_CODE = "Kode tidak cocok. Periksa empat huruf terakhir, tidak perlu terburu-buru."
+NO_FILE = "Pilih satu foto dulu."
+
+blueprint = Blueprint("citizen", __name__)
+
+
+@blueprint.app_template_filter("sisa")
+def time_left(words: str) -> str:
+    """A clock's words in the person's language: "3 hari kerja lagi"."""
+    number, _, rest = words.partition(" ")
+    return f"{number} {gettext(rest)}" if number.isdigit() else gettext(words)
+
+
+@blueprint.get("/")
+@blueprint.get("/lapor")
+@public
+def start() -> str:
+    """An empty form."""
+    return forms.page(forms.Shown())
+
+
+@blueprint.post("/lapor")
+@public
+@limit("limit_writes")
+def submit() -> ResponseReturnValue:
+    """The whole form at once, from a browser without JavaScript; what is refused comes back as it was typed."""
+    request.max_content_length = forms.LARGEST_FORM
+    sent = held.receive(office().store)
+    try:
+        form = parse_form(forms.ReportForm)
+        sent.must_be_whole()
+        return _accepted(form, sent.tokens)
+    except KeyReused:
+        shown = forms.shown_again(sent.tokens, {"": gettext(ALREADY_SENT)}, key=str(uuid4()))
+    except InvalidInput as refused:
+        shown = forms.shown_again(sent.tokens, {**(refused.fields or {"": str(refused)}), **sent.errors})
+    return forms.page(shown), 422
+
+
+def _accepted(form: forms.ReportForm, tokens: tuple[str, ...]) -> str:
+    photos, is_complete = held.take_all(office().store, tokens)
+    submitted = actions.submit_report(office(), form.report, Submission(str(form.key), photos=photos))
+    held.drop_all(office().store, tokens)
+    return _sent_page(submitted.created, is_complete=is_complete)
+
+
+def _sent_page(created: ReportCreated, *, is_complete: bool) -> str:
+    lost = () if is_complete else (gettext(held.GONE),)
+    follow = url_for("citizen.track", number=created.tracking_number, _external=True)
+    words = gettext(
+        "Nomor laporan pelanggaran saya: %(number)s. Kabarnya di %(url)s", number=created.tracking_number, url=follow
+    )
+    return render_template("citizen/sent.html", created=created, lost=lost, share=f"https://wa.me/?text={quote(words)}")
+
+
+@blueprint.get("/lapor/foto/<token>")
+@public
+def held_photo(token: str) -> Response:
+    """The small picture of a photo that a form carries."""
+    return held.thumbnail(office().store, token)
+
+
+@blueprint.post("/lapor/tempat")
+@public
+def locate() -> Response:
+    """Which desa holds a position. By POST: an address would leave the position in logs on the way."""
+    position = parse_json(Position)
+    regions = current_pack().regions
+    found = regions.locator.locate(position.latitude, position.longitude)
+    if found is None:
+        return jsonify(inside=False)
+    return jsonify(inside=True, desa_code=found.desa_code, label=regions.label(found.desa_code))
+
+
+@blueprint.get("/peta/<version>.svg")
+@public
+def map_sheet(version: str) -> Response:
+    """The pack's map; `version` only makes it safe to keep."""
+    return maps.answer(version)
+
+
+@blueprint.get("/laporan")
+@public
+def lookup() -> ResponseReturnValue:
+    """From a number, as it was heard or typed, to its page."""
+    typed = request.args.get("nomor", "")
+    prefix = current_pack().code_prefix
+    error = None
+    if typed:
+        try:
+            return redirect(url_for("citizen.track", number=_existing(known_number(typed, prefix))), 303)
+        except NotFound as refused:
+            error = gettext(str(refused))
+    page = render_template("citizen/lookup.html", typed=typed, error=error, sample=new_number(prefix))
+    return page, 404 if error else 200
+
+
+def _existing(number: str) -> str:
+    _look(number, "")
+    return number
+
+
+@blueprint.get("/laporan/<number>")
+@public
+def track(number: str) -> ResponseReturnValue:
+    """How far a report is; with this browser's secret also the report itself."""
+    known = known_number(number, current_pack().code_prefix)
+    if known != number:
+        return redirect(url_for("citizen.track", number=known), 308)
+    try:
+        view = _look(known, access.presented_secret(known))
+    except NotSignedIn:
+        view = _look(known, "")
+    return _tracking_page(view)
+
+
+@blueprint.post("/laporan/<number>/buka")
+@public
+@limit("limit_logins")
+def unlock(number: str) -> ResponseReturnValue:
+    """Exchange the secret for a cookie, so that it never stands in an address again."""
+    secret = request.form.get("secret", "")
+    try:
+        view = _look(number, secret)
+    except NotSignedIn:
+        view = _look(number, "")
+    if not view.is_owner:
+        return _tracking_page(view, error=gettext(WRONG_CODE)), 403
+    answer = redirect(url_for("citizen.track", number=view.tracking_number), 303)
+    return access.remember_secret(answer, view.tracking_number, secret)
+
+
+@blueprint.post("/laporan/<number>/tutup")
+@public
+def lock(number: str) -> ResponseReturnValue:
+    """Forget the secret on this phone, which others may use too."""
+    known = known_number(number, current_pack().code_prefix)
+    return access.forget_secret(redirect(url_for("citizen.track", number=known), 303), known)
+
+
+@blueprint.post("/laporan/<number>/foto")
+@public
+@limit("limit_writes")
+def add_photo(number: str) -> ResponseReturnValue:
+    """One more photo for one's own report."""
+    known = known_number(number, current_pack().code_prefix)
+    secret = access.presented_secret(known)
+    try:
+        _attach(known, Reporter(secret))
+    except DomainError as refused:
+        if refused.status in {401, 404}:
+            raise
+        words = next(iter(refused.fields.values()), str(refused))
+        return _tracking_page(_look(known, secret), error=gettext(words)), refused.status
+    return redirect(url_for("citizen.track", number=known), 303)
+
+
+def _attach(number: str, reporter: Reporter) -> None:
+    with db.reading() as session:
+        actions.check_may_add(session, office(), number, reporter)
+    with accepted(office().store, sent_files("photo")[:1]) as photos:
+        if not photos:
+            raise InvalidInput(NO_FILE)
+        claim = actions.photo_claim(str(uuid4()), number, photos[0].sha256)
+        with db.transaction() as session:
+            added = actions.add_photo(session, office(), number, NewPhoto(photos[0], claim), reporter)
+        if not added.is_kept:
+            forget_all(office().store, photos)
+
+
+def _look(number: str, secret: str) -> TrackingView:
+    here = office()
+    with db.reading() as session:
+        return track_report(session, number, secret, pack=here.pack, reference=here.reference.current())
+
+
+def _tracking_page(view: TrackingView, *, error: str | None = None) -> str:
+    return render_template(
+        "citizen/track.html",
+        report=view,
+        error=error,
+        photos=shots(view.tracking_number, view.detail.photos) if view.detail else (),
+        drawing=maps.sheet().drawing,
+        map_url=maps.address(),
+    )

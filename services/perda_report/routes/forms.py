@@ -1,0 +1,92 @@
+"""The report form's own entries beside the report, and what the page needs to show itself again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from flask import render_template, request
+from pydantic import Field
+
+from common.pack.model import UNCONFIRMED
+from common.web import current_pack
+from services.perda_report.queries.reference import CategoryView
+from services.perda_report.queries.tracking import MOST_PHOTOS
+from services.perda_report.routes import maps
+from services.perda_report.routes.access import office
+from services.perda_report.schemas import CloseReport, SubmitReport
+
+LARGEST_FORM = 60 * 1024 * 1024
+OWN = frozenset({"key", "held"})
+LENGTHS = {"landmark": 200, "description": 4000, "name": 120, "phone": 30, "email": 254, "photos": MOST_PHOTOS}
+
+
+class ReportForm(SubmitReport):
+    """The report with the form's key and the photos that were held for it."""
+
+    key: UUID
+    held: Annotated[tuple[str, ...], Field(max_length=MOST_PHOTOS)] = ()
+
+    @property
+    def report(self) -> SubmitReport:
+        """The report alone, as programs send it."""
+        return SubmitReport.model_validate(self.model_dump(exclude=set(OWN)))
+
+
+class ClosingForm(CloseReport):
+    """A closure with the photos that were held for it."""
+
+    held: Annotated[tuple[str, ...], Field(max_length=MOST_PHOTOS)] = ()
+
+    @property
+    def closing(self) -> CloseReport:
+        """The closure alone, as programs send it."""
+        return CloseReport.model_validate(self.model_dump(exclude=set(OWN)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the form shows beside the offered choices."""
+
+    key: str = field(default_factory=lambda: str(uuid4()))
+    held: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def shown_again(held: tuple[str, ...], errors: Mapping[str, str], *, key: str | None = None) -> Shown:
+    """The posted form with its errors; everything typed stays."""
+    return Shown(key or request.form.get("key", "") or str(uuid4()), held, request.form, errors)
+
+
+def page(shown: Shown) -> str:
+    """The form's page."""
+    pack = current_pack()
+    return render_template(
+        "citizen/form.html",
+        key=shown.key,
+        held=shown.held,
+        values=shown.values,
+        errors=shown.errors,
+        categories=[_offered(one) for one in office().reference.current().categories],
+        kecamatan_list=sorted(pack.regions.kecamatan, key=lambda one: one.name),
+        desa_of=pack.regions.desa_of,
+        limits=LENGTHS,
+        now_local=datetime.now(UTC).astimezone(pack.zone).strftime("%Y-%m-%dT%H:%M"),
+        map_url=maps.address(),
+    )
+
+
+def _offered(category: CategoryView) -> dict[str, Any]:
+    """A choice in few words; a regulation that nobody has confirmed is not cited to citizens who only choose."""
+    return {
+        "code": category.code,
+        "name": category.name,
+        "description": category.description,
+        "legal_basis": "" if UNCONFIRMED in category.legal_basis else category.legal_basis,
+        "opd": category.opd.abbreviation,
+        "verify_days": category.verify_days,
+        "hint_fire": category.hint_fire,
+        "hint_sapa": category.hint_sapa,
+    }

@@ -1,0 +1,27 @@
+"""The officers' menu: only what works, the same on every page of theirs."""
+
+from flask import request, url_for
+
+from common.auth import ADMINISTRATOR, NavEntry, SignedIn
+from services.perda_report.routes.access import office
+from services.perda_report.workflow import ROLE_LABELS, Role
+
+
+def menu(officer: SignedIn) -> list[NavEntry]:
+    """The work list, and the accounts for administrators."""
+    here = request.endpoint or ""
+    entries = [NavEntry(url_for("officer.inbox"), "list", "Kotak kerja", current=here.startswith("officer."))]
+    if officer.has(ADMINISTRATOR):
+        accounts = here.startswith("auth.account")
+        entries.append(NavEntry(url_for("auth.accounts"), "users", "Akun petugas", current=accounts))
+    return entries
+
+
+def place_words(officer: SignedIn) -> str:
+    """Office and role: "Satpol PP · Verifikator"."""
+    reference = office().reference.current()
+    words = []
+    for grant in officer.grants:
+        role = ROLE_LABELS[Role(grant.role)] if grant.role in set(Role) else grant.role
+        words.append(f"{reference.opd_of(grant.opd_code).abbreviation} · {role}" if grant.opd_code else role)
+    return ", ".join(dict.fromkeys(words))

@@ -1,0 +1,40 @@
+"""Photos that come with one request: decoded before any transaction begins, forgotten when the request is refused."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from flask import request
+
+from common.errors import DomainError, InvalidInput
+from common.media import Accepted, MediaStore, accept, forget
+from services.perda_report.queries.tracking import MOST_PHOTOS
+
+TOO_MANY = f"Kirim paling banyak {MOST_PHOTOS} foto."
+
+
+def sent_files(field: str) -> tuple[bytes, ...]:
+    """The files of a form field; one that was left empty is none. Raises InvalidInput past the limit."""
+    files = request.files.getlist(field)
+    if len(files) > MOST_PHOTOS:
+        raise InvalidInput(TOO_MANY, fields={field: TOO_MANY})
+    return tuple(data for data in (file.read() for file in files) if data)
+
+
+@contextmanager
+def accepted(store: MediaStore, files: Sequence[bytes]) -> Iterator[list[Accepted]]:
+    """Every file accepted, or none. A refusal inside the block forgets them all.
+
+    Any other failure leaves them: the act may have been committed.
+    """
+    photos: list[Accepted] = []
+    try:
+        photos.extend(accept(store, data) for data in files)
+        yield photos
+    except DomainError:
+        forget_all(store, photos)
+        raise
+
+
+def forget_all(store: MediaStore, photos: Sequence[Accepted]) -> None:
+    """Delete the files of photos that no report has."""
+    forget(store, [key for photo in photos for key in photo.keys])

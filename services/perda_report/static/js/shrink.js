@@ -1,0 +1,63 @@
+// A phone's photo made small enough for a weak signal. Time and place of the camera travel along (officers compare
+// them with the report); the server shows neither to anybody.
+
+const LONGEST = 1920;
+const QUALITY = 0.8;
+const SMALL = 400_000;
+const ORIENTATION = 0x0112;
+const UPRIGHT = 1;
+
+// Gives a JPEG blob, or the file as it is when it is small already or this phone cannot decode it (HEIC).
+export async function shrink(file) {
+  if (file.size <= SMALL) return file;
+  let picture;
+  try {
+    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    return file;
+  }
+  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  const small = await new Promise(done => { canvas.toBlob(done, "image/jpeg", QUALITY); });
+  if (!small || small.size >= file.size) return file;
+  return withCameraData(small, cameraData(await file.slice(0, 131_072).arrayBuffer()));
+}
+
+function withCameraData(jpeg, segment) {
+  return segment ? new Blob([jpeg.slice(0, 2), segment, jpeg.slice(2)], { type: "image/jpeg" }) : jpeg;
+}
+
+// The Exif segment (APP1) of a JPEG, its orientation set to upright because the canvas has turned the picture already.
+export function cameraData(buffer) {
+  const view = new DataView(buffer);
+  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
+  for (let at = 2; at + 10 < view.byteLength && view.getUint8(at) === 0xff;) {
+    const length = view.getUint16(at + 2) + 2;
+    if (view.getUint16(at) === 0xffe1 && view.getUint32(at + 4) === 0x45786966) {
+      if (at + length > view.byteLength) return null;
+      const segment = buffer.slice(at, at + length);
+      return makeUpright(new DataView(segment)) ? segment : null;
+    }
+    at += length;
+  }
+  return null;
+}
+
+function makeUpright(view) {
+  const start = 10;
+  if (view.byteLength < start + 14) return false;
+  const little = view.getUint16(start) === 0x4949;
+  const first = start + view.getUint32(start + 4, little);
+  if (first + 2 > view.byteLength) return false;
+  const count = view.getUint16(first, little);
+  for (let n = 0; n < count; n += 1) {
+    const entry = first + 2 + n * 12;
+    if (entry + 12 > view.byteLength) return false;
+    if (view.getUint16(entry, little) === ORIENTATION) view.setUint16(entry + 8, UPRIGHT, little);
+  }
+  return true;
+}

@@ -1,0 +1,42 @@
+// The page's own sentences (citizen/_words_for_scripts.html), so that scripts speak the page's language.
+
+const sentences = new Map();
+document.getElementById("words")?.content.querySelectorAll("[data-key]").forEach(one => {
+  sentences.set(one.dataset.key, one.textContent);
+});
+
+export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+export const say = (key, values = {}) => fill(sentences.get(key) ?? "", values);
+
+const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
+
+export const bytes = size => size < 1e6
+  ? `${Math.max(1, Math.round(size / 1000))} kB`
+  : `${(size / 1e6).toLocaleString(locale, { maximumFractionDigits: 1 })} MB`;
+
+export const day = moment => new Date(moment).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long" });
+
+export const moment = value => new Date(value).toLocaleString(locale, { dateStyle: "full", timeStyle: "short" });
+
+export function icon(name) {
+  const sample = document.querySelector("svg.i use");
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  svg.setAttribute("class", "i");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${sample.getAttribute("href").split("#")[0]}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  Object.entries(attributes).forEach(([name, value]) => {
+    if (name === "class") made.className = value;
+    else if (name in made && typeof value !== "string") made[name] = value;
+    else made.setAttribute(name, value);
+  });
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,110 @@
+"""Following a report: what anybody sees with the number, what the secret adds, what a screen costs."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.perda_report.conftest import SignIn
+from tests.perda_report.reports import bearer, sent
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements of this process from now on, without the notifier's."""
+    seen: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def note(cursor: Any, statement: Any, *rest: Any, **more: Any) -> Any:
+        if isinstance(statement, str):
+            seen.append(statement)
+        return execute(cursor, statement, *rest, **more)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", note)
+    return seen
+
+
+def test_the_number_alone_tells_nothing_private(client: FlaskClient) -> None:
+    report = sent(client, identity="named", name="Wa Ina", phone="0812 3456 7890")
+
+    seen = client.get(f"/v1/reports/{report['tracking_number']}")
+
+    told = seen.get_json()
+    assert told["report"] is None
+    assert (told["area"], told["category"], told["status"]) == ("Ranomeeto", "Sampah sembarangan", "baru")
+    for private in ("mobil bak", "Ambaipua", "pasar", "Wa Ina", "3456", "122.41", report["secret"]):
+        assert private not in seen.text
+
+
+def test_the_secret_adds_the_report(client: FlaskClient) -> None:
+    report = sent(client)
+
+    told = client.get(f"/v1/reports/{report['tracking_number']}", headers=bearer(report["secret"])).get_json()
+
+    assert told["report"]["description"].startswith("Setiap malam")
+    assert (told["report"]["place"], told["report"]["latitude"]) == ("Desa Ambaipua, Ranomeeto", -4.0787)
+    assert told["next_steps"][0]["title"] == "Petugas memeriksa laporan"
+    assert told["clock"]["tone"] in {"ok", "soon"}
+
+
+@pytest.mark.parametrize("secret", ["AAAA-AAAA-AAAA-AAAA", "x", "Ä" * 16, "2" * 5000])
+def test_a_wrong_secret_opens_nothing(client: FlaskClient, secret: str) -> None:
+    number = sent(client)["tracking_number"]
+
+    answer = client.get(
+        f"/v1/reports/{number}", headers={"Authorization": f"Bearer {secret}".encode().decode("latin1")}
+    )
+
+    assert answer.status_code == 401
+
+
+def test_one_reports_secret_does_not_open_another(client: FlaskClient) -> None:
+    one, other = sent(client), sent(client)
+
+    answer = client.get(f"/v1/reports/{one['tracking_number']}", headers=bearer(other["secret"]))
+
+    assert answer.status_code == 401
+
+
+def test_a_number_as_people_write_it(client: FlaskClient) -> None:
+    number = sent(client)["tracking_number"]
+
+    assert client.get(f"/v1/reports/{number.lower().replace('-', '')}").status_code == 200
+    assert client.get("/v1/reports/KS-2222-2222").status_code == 404
+    assert client.get("/v1/reports/bukan-nomor").status_code == 404
+
+
+def test_screens_ask_little(client: FlaskClient, sign_in: SignIn, asked: list[str]) -> None:
+    report, officer = sent(client), sign_in("verifikator")
+    number = report["tracking_number"]
+
+    def cost(visitor: FlaskClient, address: str, **headers: str) -> int:
+        before = len(asked)
+        assert visitor.get(address, headers=headers).status_code == 200
+        return len(asked) - before
+
+    assert cost(client, "/v1/categories") == 0
+    assert cost(client, f"/v1/reports/{number}") == 3
+    assert cost(client, f"/v1/reports/{number}", **bearer(report["secret"])) == 4
+    session = cost(officer, "/v1/me")
+    assert cost(officer, "/v1/inbox") - session == 2
+
+
+def test_a_report_is_taken_in_with_one_statement(client: FlaskClient, asked: list[str]) -> None:
+    sent(client)
+    asked.clear()
+    sent(client)
+
+    assert len(asked) == 1
+    assert asked[0].strip().startswith("WITH taken AS")
+
+
+def test_the_history_survives_an_opd_that_is_gone(app: Flask, client: FlaskClient, owner: psycopg.Connection) -> None:
+    number = sent(client)["tracking_number"]
+    owner.execute("UPDATE perda.report SET opd_code = 'dibubarkan', category_code = 'dihapus'")
+
+    told = client.get(f"/v1/reports/{number}").get_json()
+
+    assert (told["opd"], told["category"]) == ("dibubarkan", "dihapus")
