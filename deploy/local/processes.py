@@ -10,12 +10,28 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 STOP_AFTER = 10.0
 
 
 class StartError(Exception):
     """A part cannot start; the message says which and what to do."""
+
+
+class Spawn(Protocol):
+    """How a server class starts its child: `spawn`, or a run's registry that also writes the child down."""
+
+    def __call__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        user: pwd.struct_passwd | None = None,
+    ) -> subprocess.Popen[bytes]:
+        """Start a child in a process group of its own, its output appended to `log`."""
+        ...
 
 
 def wheel_folder(package: str) -> Path:
@@ -59,7 +75,10 @@ def spawn(
     env: Mapping[str, str] | None = None,
     user: pwd.struct_passwd | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a process group of its own, its output appended to `log`."""
+    """Start a child in a process group of its own, its output appended to `log`.
+
+    Another user's child begins in `/`, since it may not be able to reach this folder.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as out:
         return subprocess.Popen(
@@ -71,6 +90,7 @@ def spawn(
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
+            cwd="/" if user else None,
             start_new_session=True,
         )
 

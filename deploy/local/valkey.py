@@ -6,7 +6,7 @@ from pathlib import Path
 
 import redis
 
-from deploy.local.processes import StartError, spawn, stop, wait_until, wheel_folder
+from deploy.local.processes import Spawn, StartError, spawn, stop, wait_until, wheel_folder
 
 
 def binary() -> Path:
@@ -20,9 +20,12 @@ def binary() -> Path:
 class Valkey:
     """One server in `home`. It keeps nothing on disk: the broker's messages are ids, and rows come again."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    name = "Valkey"
+
+    def __init__(self, home: Path, port: int, *, start_child: Spawn = spawn) -> None:
         self.home = home
         self.port = port
+        self._spawn = start_child
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -39,7 +42,7 @@ class Valkey:
         self.home.mkdir(parents=True, exist_ok=True)
         listen = ["--port", str(self.port), "--bind", "127.0.0.1", "--protected-mode", "yes"]
         keep = ["--save", "", "--appendonly", "no", "--dir", str(self.home)]
-        self._child = spawn([binary(), *listen, *keep], log=self.home / "valkey.log")
+        self._child = self._spawn([binary(), *listen, *keep], log=self.home / "valkey.log")
         wait_until(self._answers, self._child, name="Valkey", seconds=20)
 
     def _answers(self) -> bool:

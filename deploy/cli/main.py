@@ -1,0 +1,18 @@
+"""The entry point of `smartsociety`: its groups of commands."""
+
+import typer
+
+from deploy.cli import audit, migrate, officer, opd, outbox, pack
+
+app = typer.Typer(
+    name="smartsociety",
+    help="Officers, OPD, packs, audit and outbox of a service, by command.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.add_typer(officer.app, name="officer")
+app.add_typer(opd.app, name="opd")
+app.add_typer(pack.app, name="pack")
+app.add_typer(audit.app, name="audit")
+app.add_typer(outbox.app, name="outbox")
+app.command("migrate")(migrate.migrate)

@@ -1,0 +1,126 @@
+"""What each local process is told: generated secrets, addresses, and a file of it for the other terminal."""
+
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from deploy.local.options import Options
+from deploy.local.postgres import DATABASE, OWNER, kept_secret
+from deploy.services import SERVICES, Kind, Service
+
+BIN = Path(__file__).parents[2] / ".venv" / "bin"
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment of every process of one run."""
+
+    options: Options
+    inherited: Mapping[str, str]
+
+    @property
+    def secrets_dir(self) -> Path:
+        """Where generated secrets lie, each in a file of mode 0600."""
+        return self.options.state_dir / "secrets"
+
+    def secret(self, name: str) -> str:
+        """A secret of this installation; made on first use."""
+        return kept_secret(self.secrets_dir / name)
+
+    @property
+    def owner_url(self) -> str:
+        """The database as its owner."""
+        if self.options.database_url:
+            return self.options.database_url
+        return (
+            f"postgresql://{OWNER}:{self.secret('owner-password')}@127.0.0.1:{self.options.port('postgres')}/{DATABASE}"
+        )
+
+    def role_url(self, role: str) -> str:
+        """The same database as a service's role."""
+        parts = urlsplit(self.owner_url)
+        _, _, host = parts.netloc.rpartition("@")
+        password = quote(self.role_password(role), safe="")
+        return urlunsplit(parts._replace(netloc=f"{role}:{password}@{host}"))
+
+    def role_password(self, role: str) -> str:
+        """The password of a service's role."""
+        return self.secret(f"{role}-password")
+
+    @property
+    def redis_url(self) -> str:
+        """The broker."""
+        return self.options.redis_url or f"redis://127.0.0.1:{self.options.port('valkey')}/0"
+
+    def _base(self) -> dict[str, str]:
+        path = os.pathsep.join([str(BIN), self.inherited.get("PATH", os.defpath)])
+        return {**self.inherited, "PATH": path, "PYTHONUNBUFFERED": "1"}
+
+    def of_preparation(self) -> dict[str, str]:
+        """For what is done before the processes start; it reads the options again."""
+        return self._base()
+
+    def of_portal(self) -> dict[str, str]:
+        """For serving the portal."""
+        serve = {
+            "SMARTSOCIETY_BIND": self.options.bind,
+            "SMARTSOCIETY_PORTAL_PORT": str(self.options.port("portal")),
+            "SMARTSOCIETY_PORTAL_ROOT": str(self.options.state_dir / "portal"),
+            "XDG_DATA_HOME": str(self.options.state_dir / "caddy"),
+            "XDG_CONFIG_HOME": str(self.options.state_dir / "caddy"),
+        }
+        return {**self._base(), **self._addresses(), **serve}
+
+    def address(self, name: str) -> str:
+        """Where the portal or a service is reached; `SMARTSOCIETY_<NAME>_URL` may say another."""
+        return self.inherited.get(f"SMARTSOCIETY_{name.upper()}_URL") or self.options.url(name)
+
+    def _addresses(self) -> dict[str, str]:
+        names = ("portal", *(each.name for each in SERVICES))
+        return {f"SMARTSOCIETY_{name.upper()}_URL": self.address(name) for name in names}
+
+    def settings_of(self, service: Service) -> dict[str, str]:
+        """The settings of a service (`common.settings`), the same for its processes and for the other terminal."""
+        own = {
+            "ENVIRONMENT": "local",
+            "DATABASE_URL": self.role_url(service.name),
+            "REDIS_URL": self.redis_url,
+            "SECRET_KEY": self.secret(f"{service.name}-secret-key"),
+            "PUBLIC_URL": self.address(service.name),
+            "MEDIA_URL": f"file://{self.options.state_dir / 'media' / service.name}",
+        }
+        if not self.options.redis_url:
+            own["LIMITER_URL"] = f"redis://127.0.0.1:{self.options.port('valkey')}/1"
+        if not self.options.smtp_host:
+            own |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(self.options.port("smtp")), "SMTP_SECURITY": "none"}
+        return {**self._addresses(), **{f"SMARTSOCIETY_{name}": value for name, value in own.items()}}
+
+    def of_process(self, service: Service, kind: Kind) -> dict[str, str]:
+        """The whole environment of one process."""
+        serve = {
+            "GRANIAN_HOST": self.options.bind,
+            "GRANIAN_PORT": str(self.options.port(service.name)),
+            "GRANIAN_BLOCKING_THREADS": str(THREADS),
+            "SMARTSOCIETY_POOL_SIZE": str(THREADS),
+            "SMARTSOCIETY_METRICS_PORT": str(self.options.port(f"{service.name}_metrics")),
+        }
+        return {**self.of_service(service), **(serve if kind == "web" else {})}
+
+    def of_service(self, service: Service) -> dict[str, str]:
+        """For commands that run once for a service."""
+        return {**self._base(), **self.settings_of(service)}
+
+    def write_files(self) -> None:
+        """Leave each service's settings in `env`/<service>.env (0600), readable by a shell and by the CLI."""
+        folder = self.options.state_dir / "env"
+        folder.mkdir(parents=True, exist_ok=True)
+        for service in SERVICES:
+            lines = [f"{name}={shlex.quote(value)}\n" for name, value in self.settings_of(service).items()]
+            file = folder / f"{service.name}.env"
+            file.unlink(missing_ok=True)
+            file.touch(mode=0o600)
+            file.write_text("".join(lines))

@@ -1,0 +1,72 @@
+"""Every command and health check of docker-compose.yml, run as it stands on this machine with free ports."""
+
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPMessage
+
+import psycopg
+import pytest
+
+from tests.deploy.machine import Machine
+
+DEMO = "INSERT INTO account.officer (username, name, password_hash, is_demo) VALUES ('x', 'x', 'x', true)"
+LONG_RUNNING = ("postgres", "valkey", "perda-web", "perda-relay", "perda-worker", "caddy")
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    made = Machine(tmp_path_factory.mktemp("machine"))
+    yield made
+    made.end()
+
+
+def get(url: str) -> tuple[str, HTTPMessage]:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
+        return answer.read().decode(), answer.headers
+
+
+def test_the_whole_file_comes_up_in_its_order(machine: Machine) -> None:
+    """As `docker compose up` would: servers, then what runs once, then what stays; each waits for its check."""
+    for name in ("postgres", "valkey"):
+        machine.start(name)
+    for name in ("migrate", "perda-pack", "portal"):
+        done = machine.run(name)
+        assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("perda-web", "perda-relay", "perda-worker", "caddy"):
+        machine.start(name)
+    assert set(LONG_RUNNING) == {name for name, each in machine.top["services"].items() if "healthcheck" in each}
+
+
+def test_caddy_serves_the_portal_and_passes_on_to_perda(machine: Machine) -> None:
+    page, headers = get(f"http://127.0.0.1:{machine.ports['portal']}/")
+    assert "https://lapor.example.go.id/" in page
+    assert "form-action 'self' https://lapor.example.go.id;" in headers["Content-Security-Policy"]
+    alive, headers = get(f"http://127.0.0.1:{machine.ports['perda']}/healthz")
+    assert '"ok"' in alive
+    assert headers["Server"] is None
+    asset = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    _, headers = get(f"http://127.0.0.1:{machine.ports['portal']}{asset}")
+    assert "immutable" in headers["Cache-Control"]
+
+
+def test_a_health_check_fails_when_its_process_does_not_work(machine: Machine) -> None:
+    for name in ("perda-web", "perda-worker"):
+        child = machine.children[name]
+        child.terminate()
+        child.wait(30)
+    with psycopg.connect(machine.postgres.url(), autocommit=True) as owner:
+        owner.execute("UPDATE perda.heartbeat SET at = at - interval '1 hour' WHERE name = 'worker'")
+    assert not machine.is_healthy("perda-web")
+    assert not machine.is_healthy("perda-worker")
+    assert machine.is_healthy("perda-relay")
+
+
+def test_migrating_again_is_harmless_and_demo_accounts_stop_production(machine: Machine) -> None:
+    assert machine.run("migrate").returncode == 0
+    with psycopg.connect(machine.postgres.url(), autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO account.officer (username, name, password_hash, is_demo) VALUES ('x', 'x', 'x', true)"
+        )
+    refused = machine.run("migrate")
+    assert refused.returncode == 1
+    assert "1 demo accounts are open" in refused.stderr
