@@ -10,7 +10,7 @@ end
 function init(args)
   math.randomseed(os.time() * 8 + number)
   prefix = string.format("%08x-%04x-4%03x-8%03x-", math.random(0, 0x7fffffff), math.random(0, 0xffff),
-    math.random(0, 0xfff), thread)
+    math.random(0, 0xfff), number)
   body = args[1]
 end
 
