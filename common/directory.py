@@ -3,9 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from pydantic import SecretStr
+from sqlalchemy import Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from common import keys
 from common.db import Base, uuid_key
 
 
@@ -35,8 +37,22 @@ class Contact(Base):
     recipient: Mapped[str]
     channel: Mapped[str]
     address: Mapped[str]
-    position: Mapped[int] = mapped_column(server_default=text("0"))
+    position: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     secret: Mapped[bytes | None]
     is_placeholder: Mapped[bool] = mapped_column(server_default=text("false"))
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     edited_at: Mapped[datetime | None]
+
+
+def _contact_key(root: SecretStr) -> bytes:
+    return keys.derive(root.get_secret_value().encode(), "contact-secret")
+
+
+def seal_contact_secret(root: SecretStr, secret: str) -> bytes:
+    """A webhook's signing secret (`whsec_…`) as `Contact.secret` stores it; `root` is the setting secret_key."""
+    return keys.seal(_contact_key(root), secret.encode())
+
+
+def open_contact_secret(root: SecretStr, sealed: bytes) -> str:
+    """What was sealed. Raises ValueError when it was sealed under another secret_key."""
+    return keys.unseal(_contact_key(root), sealed).decode()

@@ -42,6 +42,7 @@ def bind(url: str, *, pool_size: int, channel: str, application: str = "smartsoc
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args=CONNECT_ARGS | {"application_name": application},
     )
     event.listen(engine, "checkout", _refuse_closed)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from common.auth import make_blueprint
+from common.auth import make_blueprint, refuse_demo
 from common.pack import load_pack
 from common.settings import Settings, load_settings
 from common.web import ServiceInfo, make_app
@@ -16,12 +16,16 @@ TITLE = "Lapor Pelanggaran"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application; nothing connects yet. Without settings they are read from the environment."""
+    """The application. Without settings they are read from the environment.
+
+    Nothing connects yet, except in production: with demo accounts it refuses to start (SettingsError).
+    """
     settings = settings or load_settings()
     pack = load_pack(settings.pack_dir)
     roles = {role.value: words for role, words in ROLE_LABELS.items()}
     service = ServiceInfo(name=NAME, title=TITLE, package="services.perda_report", pack=pack, roles=roles)
     pages = [make_blueprint(NAME, roles, menu=menu), api.blueprint, citizen.blueprint, officer.blueprint]
     app = make_app(settings, service, pages)
+    refuse_demo(settings)
     app.extensions[access.EXTENSION] = Office.of(settings, pack)
     return app

@@ -17,7 +17,7 @@ GOOD = {"name": "pagar"}
         {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
         {"Origin": "http://localhost"},
         {},
-        {"Cookie": "bahasa=en"},
+        {"Cookie": "perda_session=abc"},
     ],
 )
 def test_our_own_pages_and_programs_write(app: Flask, headers: dict[str, str]) -> None:
@@ -34,9 +34,6 @@ def test_our_own_pages_and_programs_write(app: Flask, headers: dict[str, str]) -
         {"Origin": "null"},
         {"Origin": "http://localhost:8082"},
         {"Origin": "http://localhost.evil.example"},
-        {"Cookie": "perda_session=abc"},
-        {"Cookie": "bahasa=en; perda_session=abc"},
-        {"Cookie": "broken=\x01;;=,"},
     ],
 )
 def test_other_sites_do_not_write(app: Flask, headers: dict[str, str]) -> None:
