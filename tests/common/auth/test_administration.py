@@ -30,7 +30,7 @@ def grant_id(desk: Browser, person: Person) -> str:
 
 
 def shown_password(text: str) -> str:
-    found = re.search(r'id="kata-sandi">([^<]+)<', text)
+    found = re.search(r'id="kata-sandi"[^>]*>([^<]+)<', text)
     assert found is not None
     return found[1]
 

@@ -1,0 +1,53 @@
+"""Every word of the citizens' pages has an English one, and the compiled catalogue is the written one."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "translations"
+
+
+def english() -> Catalog:
+    with (FOLDER / "en/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def test_every_extracted_word_is_translated() -> None:
+    with (FOLDER / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    found = {message for _, _, message, *_ in extract_from_dir(ROOT, methods, options)}
+    known = {message.id for message in english() if message.id and message.string}
+    assert found - known == set()
+
+
+def test_placeholders_survive_translation() -> None:
+    lost = [
+        message.id
+        for message in english()
+        if isinstance(message.id, str) and set(_names(message.id)) != set(_names(str(message.string)))
+    ]
+    assert lost == []
+
+
+def _names(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]] + [part.split(")")[0] for part in text.split("%(")[1:]]
+
+
+def test_compiled_catalogue_is_up_to_date() -> None:
+    with (FOLDER / "en/LC_MESSAGES/messages.mo").open("rb") as file:
+        compiled = read_mo(file)
+    assert _pairs(compiled) == _pairs(english())
+
+
+def _pairs(catalogue: Catalog) -> set[tuple[str, ...]]:
+    return {(*_flat(message.id), *_flat(message.string or "")) for message in catalogue if message.id}
+
+
+def _flat(words: str | Iterable[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)
