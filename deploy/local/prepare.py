@@ -6,6 +6,7 @@ Usage: python -m deploy.local.prepare
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import psycopg
 from common import db
 from common.audit import Actor
 from common.db.session import release
-from common.pack import Pack, load_pack
-from common.settings import Settings, load_settings
+from common.errors import DomainError
+from common.pack import Pack, PackError, load_pack
+from common.settings import Settings, SettingsError, load_settings
 from deploy.demo.cases import ensure_demo
 from deploy.local.environment import Environment
 from deploy.local.options import Options, read_options
@@ -72,4 +74,7 @@ def _tell(step: str, words: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (PackError, SettingsError, DomainError, psycopg.Error) as refused:
+        sys.exit(str(refused))

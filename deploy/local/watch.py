@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deploy.local.parts import Part
-from deploy.local.processes import StartError
 
 LOOK_EVERY = 0.2
 LONGEST_WAIT = 30.0
@@ -67,8 +66,8 @@ class Watch:
             began = time.monotonic()
             try:
                 watched.part.start()
-            except StartError as failed:
-                how = str(failed).splitlines()[0]
+            except Exception as failed:  # noqa: BLE001 - whatever it was, the next try may go well
+                how = str(failed).partition("\n")[0]
                 continue
             watched.steady_since = time.monotonic()
             self._say(f"{name} runs again ({watched.steady_since - began:.1f} s).", "green")

@@ -2,8 +2,8 @@
 
 import hashlib
 import shutil
+import tomllib
 from collections.abc import Mapping
-from gettext import translation
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,26 +13,28 @@ from deploy.portal.doors import callable_hotlines, shown_doors
 
 HERE = Path(__file__).parent
 COMMON = HERE.parents[1] / "common"
-CATALOGUES = HERE.parents[1] / "translations"
+WORDS = HERE / "words.toml"
+INDONESIAN = "id"
 PAGES = {"index.html": "index.html", "tidak-ada.html": "missing.html"}
 
 
 def render(pack: Pack, urls: Mapping[str, str], root: Path) -> list[Path]:
     """Write every page below `root` and give their places. Assets come first, so that no page lacks its own."""
     digest = _copy_assets(root / "assets")
-    pages = [page for language in _languages() for page in _render_language(pack, urls, root, language, digest)]
+    pages = [page for language in _words() for page in _render_language(pack, urls, root, language, digest)]
     for old in (root / "assets").iterdir():
         if old.name != digest:
             shutil.rmtree(old)
     return pages
 
 
-def _languages() -> list[str]:
-    """Indonesian, and each language that has a catalogue."""
-    return ["id", *sorted(found.parents[1].name for found in CATALOGUES.glob("*/LC_MESSAGES/messages.mo"))]
+def _words() -> dict[str, dict[str, str]]:
+    """For each language its words for the Indonesian ones, which the templates are written in."""
+    return {INDONESIAN: {}, **tomllib.loads(WORDS.read_text())}
 
 
 def _render_language(pack: Pack, urls: Mapping[str, str], root: Path, language: str, digest: str) -> list[Path]:
+    words = _words()[language]
     templates = Environment(
         loader=FileSystemLoader([HERE / "templates", COMMON / "templates"]),
         autoescape=True,
@@ -41,19 +43,20 @@ def _render_language(pack: Pack, urls: Mapping[str, str], root: Path, language: 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = translation("messages", CATALOGUES, [language], fallback=True)
-    templates.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    templates.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda sentence: words.get(sentence, sentence), lambda one, many, n: one if n == 1 else many, newstyle=True
+    )
     templates.globals["asset"] = lambda name: f"/assets/{digest}/{name}"
-    folder = root if language == "id" else root / language
-    folder.mkdir(parents=True, exist_ok=True)
     shown = {
         "pack": pack,
         "language": language,
-        "languages": _languages(),
+        "ask": "" if language == INDONESIAN else f"?lang={language}",
         "doors": shown_doors(pack, urls),
         "hotlines": callable_hotlines(pack),
         "urls": urls,
     }
+    folder = root if language == INDONESIAN else root / language
+    folder.mkdir(parents=True, exist_ok=True)
     for name, template in PAGES.items():
         draft = folder / f".{name}"
         draft.write_text(templates.get_template(template).render(shown))

@@ -1,6 +1,7 @@
 """A real `make run` in a folder of its own, on free ports, for the tests to look at and to harm."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -41,12 +42,16 @@ class LocalRun:
         self.output = state.with_suffix(".out")
         self.child: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start, and come back when everything answers."""
+    def launch(self) -> None:
+        """Start, and come back at once."""
         self.output.write_bytes(b"")
         with self.output.open("ab") as out:
             command = [sys.executable, "-m", "deploy.local"]
             self.child = subprocess.Popen(command, env=self.env, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        """Start, and come back when everything answers."""
+        self.launch()
         wait_for(lambda: "Ready in" in self.said() or self.ended)
         assert not self.ended, self.said()
 
@@ -84,6 +89,12 @@ class LocalRun:
         assert self.child is not None
         children = psutil.Process(self.child.pid).children(recursive=True)
         return [each for each in children if each.status() != psutil.STATUS_ZOMBIE]
+
+    def interrupt(self) -> None:
+        """As Ctrl-C would; comes back when it has ended."""
+        assert self.child is not None
+        self.child.send_signal(signal.SIGINT)
+        assert self.child.wait(60) == 0
 
     def end(self) -> None:
         """As `kill` would, and everything it started with it."""

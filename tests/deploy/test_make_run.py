@@ -106,6 +106,19 @@ def test_ending_it_ends_every_process(run: LocalRun) -> None:
     assert not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in started)
 
 
+@pytest.mark.parametrize("after", ["Valkey", "Portal"])
+def test_ending_it_while_it_starts_leaves_nothing(tmp_path: Path, after: str) -> None:
+    run = LocalRun(tmp_path / "state")
+    run.launch()
+    wait_for(lambda: f"✓ {after}" in run.said())
+    started = run.processes()
+    run.interrupt()
+    assert "Everything has stopped." in run.said()
+    assert "Traceback" not in run.said()
+    assert not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in started)
+    assert not run.answers("portal")
+
+
 def test_a_port_in_use_is_named_with_its_setting(tmp_path: Path) -> None:
     run = LocalRun(tmp_path / "state")
     with socket.create_server(("127.0.0.1", run.ports["perda"])):

@@ -1,5 +1,6 @@
 """The portal: doors that are open, doors that are not yet, and only numbers that the pack is sure of."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def pack() -> Pack:
 def page_of(pack: Pack, root: Path, urls: dict[str, str] = URLS) -> str:
     render(pack, urls, root)
     return (root / "index.html").read_text()
+
+
+def texts(file: Path) -> set[str]:
+    """The pieces of text of a page's body."""
+    body = file.read_text().split("<body")[1].split(">", 1)[1]
+    return {piece for found in re.findall(r">([^<]+)<", body) if re.search(r"[A-Za-z]{3}", piece := found.strip())}
 
 
 def test_the_open_door_leads_to_its_service_and_the_others_to_a_number(pack: Pack, tmp_path: Path) -> None:
@@ -47,6 +54,15 @@ def test_every_asset_of_the_page_is_there_and_old_ones_go(pack: Pack, tmp_path: 
     assert links
     assert all((tmp_path / "assets" / link).is_file() for link in links)
     assert len(list((tmp_path / "assets").iterdir())) == 1
+
+
+def test_every_sentence_has_its_english(pack: Pack, tmp_path: Path) -> None:
+    render(pack, URLS, tmp_path)
+    indonesian, english = (texts(tmp_path / name) for name in ("index.html", "en/index.html"))
+    same = {pack.name, "English", "Bahasa Indonesia", *(line.number for line in pack.hotlines)}
+    untranslated = {text for text in indonesian & english if text not in pack.wordmark}
+    assert untranslated - same == set()
+    assert 'href="https://lapor.contoh.id/?lang=en"' in (tmp_path / "en" / "index.html").read_text()
 
 
 def test_rendering_again_gives_the_same_pages(pack: Pack, tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from tests.deploy.local_run import LocalRun, wait_for
 
 PHONE = {"width": 360, "height": 740}
 AMBAIPUA = {"latitude": -4.0816, "longitude": 122.418, "accuracy": 25}
-STORY = "Setiap malam ada mobil bak terbuka membuang sampah ke saluran di seberang pasar."
-RESULT = "Saluran dibersihkan hari ini. Pengemudi sudah ditegur, regu jaga lewat setiap malam."
+STORY = "Enam ekor sapi berkeliaran di jalan setiap sore, kemarin hampir tertabrak motor."
+RESULT = "Sapi sudah dikandangkan. Pemilik diberi teguran tertulis dan menandatangani pernyataan."
 NUMBER = re.compile(r"KS-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
@@ -48,11 +48,11 @@ def report_from_the_portal(page: Page, product: LocalRun) -> str:
     """Every step of the form as a person takes it; gives the tracking number."""
     page.goto(f"http://localhost:{product.ports['portal']}/")
     page.get_by_role("link", name=re.compile("Lapor Pelanggaran")).click()
-    page.get_by_role("radio", name=re.compile("^Sampah")).check()
+    page.get_by_role("radio", name=re.compile("^Ternak lepas")).check()
     page.get_by_role("link", name="Lanjut ke tempat").click()
     page.get_by_role("tab", name="Posisi saya").click()
     expect(page.locator("[data-gps-title]")).to_contain_text("Ambaipua")
-    page.get_by_label(re.compile("Patokan terdekat")).fill("Seberang pasar, dekat jembatan kecil")
+    page.get_by_label(re.compile("Patokan terdekat")).fill("Depan sekolah, dekat jembatan kecil")
     page.get_by_role("link", name="Lanjut ke foto").click()
     page.locator("[data-gallery]").set_input_files([photo((90, 120, 60))])
     expect(page.locator("[data-photos] li")).to_have_count(1)
@@ -64,7 +64,7 @@ def report_from_the_portal(page: Page, product: LocalRun) -> str:
     expect(page.locator("[data-review]")).to_contain_text(STORY)
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.locator("[data-sent-panel]")).to_be_visible(timeout=15_000)
-    expect(page.locator("[data-upload-title]")).to_have_text("Semua foto sudah terkirim", timeout=20_000)
+    expect(page.locator("[data-upload-title]")).to_have_text("Semua foto sudah terkirim.", timeout=20_000)
     found = NUMBER.search(page.locator("[data-sent-panel]").inner_text())
     assert found is not None
     return found.group()
@@ -116,12 +116,12 @@ def test_a_report_travels_from_a_phone_to_a_closure_with_proof(product: LocalRun
     number = report_from_the_portal(page, product)
     page.get_by_role("link", name=re.compile("Pantau laporan")).click()
     expect(page.get_by_text(STORY)).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("Foto 1"))).to_be_visible()
+    expect(page.get_by_role("link", name="Foto 1")).to_be_visible()
 
     mail = mail_about(number, product.state / "mailbox")
     words = mail.get_content()
-    assert "pasar" not in words
-    assert "mobil bak" not in words
+    assert "sapi" not in words
+    assert "jembatan" not in words
     link = re.search(r"http://\S+/petugas/laporan/\S+", words)
     assert link is not None
 
@@ -160,6 +160,6 @@ def test_what_a_stranger_sees_with_the_number_alone(product: LocalRun, browser: 
     stranger.get_by_label(re.compile("Sudah melapor")).fill(number.lower().replace("-", " "))
     stranger.get_by_role("button", name="Lihat laporan saya").click()
     expect(stranger.get_by_text(number)).to_be_visible()
-    expect(stranger.get_by_text("Dinas Lingkungan Hidup").first).to_be_visible()
-    assert "mobil bak" not in stranger.content()
+    expect(stranger.get_by_text("Satuan Polisi Pamong Praja").first).to_be_visible()
+    assert "berkeliaran di jalan setiap" not in stranger.content()
     assert "jembatan kecil" not in stranger.content()
