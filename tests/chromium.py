@@ -9,10 +9,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 CURE = "needs Chromium: run tests/browser/install-chromium"
 # Without these it asks hosts of its maker at every start.
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

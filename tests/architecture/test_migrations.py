@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, String, create_engine
+from sqlalchemy import MetaData, String, Table, create_engine
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import TypeEngine
 
@@ -69,7 +69,8 @@ def tables_of(role: str) -> MetaData:
         package = mapper.class_.__module__.split(".")
         if package[0] == "common" or package[1] == PACKAGE_OF[role]:
             for table in mapper.tables:
-                table.to_metadata(ours)
+                if isinstance(table, Table):
+                    table.to_metadata(ours)
     return ours
 
 

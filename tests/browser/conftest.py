@@ -1,15 +1,13 @@
 """The real service on a real database, seen through Debian's Chromium with its own content security policy in force."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 from pydantic import AnyHttpUrl
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from common import db
@@ -27,22 +25,15 @@ from services.perda_report.app import create_app
 ACTOR = Actor("cli:test")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 EXPECTED = ("Failed to load resource", "[DOM]")
 SignIn = Callable[..., None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs Chromium; without it the tests are skipped, except in CI."""
-    missing = shutil.which("chromium") is None and not os.environ.get("CI")
+    """Everything here needs Chromium."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason="needs Chromium: tests/browser/install-chromium"))
 
 
 @dataclass
@@ -81,23 +72,14 @@ def site(database: str, settings: Settings, pack: Pack) -> Iterator[Site]:
     assert found.complaints == []
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each test has contexts of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Open a fresh browser; gives its page. Takes Playwright's options of a context."""
     opened: list[BrowserContext] = []
 
     def make(**options: object) -> Page:
         whole = {"viewport": PHONE, "locale": "id-ID", "base_url": site.url} | options
-        context = chromium.new_context(**whole)  # type: ignore[arg-type]
+        context = browser.new_context(**whole)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         opened.append(context)
         page = context.new_page()

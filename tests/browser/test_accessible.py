@@ -39,7 +39,13 @@ def test_following_a_report_is_accessible(visit: Visit) -> None:
     created = sent(page)
     add_photo(page, created)
     found = []
-    for address in ("/laporan", "/laporan?nomor=KS-0", f"/laporan/{created['tracking_number']}", "/tidak-ada"):
+    for address in (
+        "/laporan",
+        "/laporan?nomor=KS-0",
+        f"/laporan/{created['tracking_number']}",
+        "/tidak-ada",
+        "/petugas/masuk",
+    ):
         page.goto(address)
         found += violations(page)
     page.goto(f"/laporan/{created['tracking_number']}#{created['secret']}")
@@ -49,16 +55,14 @@ def test_following_a_report_is_accessible(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_officers_pages_are_accessible(
-    visit: Visit, sign_in: Callable[..., None], viewport: dict[str, int]
-) -> None:
+def test_officers_pages_are_accessible(visit: Visit, sign_in: Callable[..., None], viewport: dict[str, int]) -> None:
     page = visit(viewport=viewport)
     sign_in(page)
     created = sent(page)
     add_photo(page, created)
     number = created["tracking_number"]
     found = []
-    for address in ("/petugas", "/petugas?q=tidakada", f"/petugas/laporan/{number}"):
+    for address in ("/petugas", "/petugas?q=tidakada", "/petugas/sandi", f"/petugas/laporan/{number}"):
         page.goto(address)
         found += violations(page)
     page.get_by_text("Tolak laporan").click()
@@ -84,7 +88,14 @@ def test_no_page_is_wider_than_a_phone(visit: Visit, sign_in: Callable[..., None
     sign_in(page)
     number = created["tracking_number"]
     too_wide = []
-    for address in ("/lapor", "/laporan", f"/laporan/{number}", "/petugas", f"/petugas/laporan/{number}", "/styleguide"):
+    for address in (
+        "/lapor",
+        "/laporan",
+        f"/laporan/{number}",
+        "/petugas",
+        f"/petugas/laporan/{number}",
+        "/styleguide",
+    ):
         page.goto(address)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             too_wide.append(address)

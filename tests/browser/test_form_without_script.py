@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.reports import NUMBER, STORY, photo
 
@@ -26,7 +26,7 @@ def test_refused_form_keeps_words_and_photos_and_says_the_cure_at_each_field(pla
     summary = plain.get_by_role("alert")
     expect(summary).to_contain_text("2 hal perlu dilengkapi")
     expect(plain.locator("#description-error")).to_be_visible()
-    expect(plain.locator("#desa_code-error")).to_contain_text("Sebutkan tempatnya")
+    expect(plain.locator("#desa_code-error")).to_contain_text("Pilih desanya")
     expect(plain.get_by_label("Ternak lepas")).to_be_checked()
     expect(plain.get_by_label("Patokan terdekat")).to_have_value("Seberang pasar")
     expect(plain.get_by_label("Apa yang terjadi?")).to_have_value("Sapi.")
@@ -54,8 +54,8 @@ def test_a_mended_form_is_taken_in_with_its_photos_and_opens_with_the_typed_code
 
 
 def test_a_file_that_is_no_photo_is_refused_at_its_field_and_the_good_one_is_kept(plain: Page) -> None:
-    text = {"name": "catatan.jpg", "mimeType": "image/jpeg", "buffer": b"bukan foto"}
-    plain.get_by_label("Tambah foto").set_input_files([photo(90), text])  # type: ignore[list-item]
+    text: FilePayload = {"name": "catatan.jpg", "mimeType": "image/jpeg", "buffer": b"bukan foto"}
+    plain.get_by_label("Tambah foto").set_input_files([photo(90), text])
     plain.get_by_role("button", name="Kirim laporan").click()
     expect(plain.locator("#photos-error")).to_contain_text("foto")
     expect(plain.get_by_role("img", name="Foto 1")).to_be_visible()

@@ -52,4 +52,4 @@ def test_https_is_known_from_the_public_address(monkeypatch: pytest.MonkeyPatch)
 def test_secrets_may_be_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PREFIX + "SECRET_KEY")
     (tmp_path / "smartsociety_secret_key").write_text("f" * 40 + "\n")
-    assert Settings(_secrets_dir=tmp_path).secret_key.get_secret_value() == "f" * 40  # type: ignore[call-arg]
+    assert Settings(_secrets_dir=tmp_path).secret_key.get_secret_value() == "f" * 40

@@ -12,13 +12,14 @@ import psycopg
 import pyotp
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Geolocation, Page, ViewportSize, expect
 
 from deploy.cli.connection import read_env_file
 from tests.deploy.local_run import LocalRun, wait_for
 
-PHONE = {"width": 360, "height": 740}
-AMBAIPUA = {"latitude": -4.0816, "longitude": 122.418, "accuracy": 25}
+PHONE = ViewportSize(width=360, height=740)
+DESK = ViewportSize(width=1280, height=800)
+AMBAIPUA = Geolocation(latitude=-4.0816, longitude=122.418, accuracy=25)
 STORY = "Enam ekor sapi berkeliaran di jalan setiap sore, kemarin hampir tertabrak motor."
 RESULT = "Sapi sudah dikandangkan. Pemilik diberi teguran tertulis dan menandatangani pernyataan."
 NUMBER = re.compile(r"KS-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
@@ -26,10 +27,10 @@ NUMBER = re.compile(r"KS-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
 
-def photo(colour: tuple[int, int, int]) -> dict[str, object]:
+def photo(colour: tuple[int, int, int]) -> FilePayload:
     out = io.BytesIO()
     Image.new("RGB", (1600, 1200), colour).save(out, "JPEG")
-    return {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+    return FilePayload(name="foto.jpg", mimeType="image/jpeg", buffer=out.getvalue())
 
 
 def citizen(browser: Browser) -> BrowserContext:
@@ -125,7 +126,7 @@ def test_a_report_travels_from_a_phone_to_a_closure_with_proof(product: LocalRun
     link = re.search(r"http://\S+/petugas/laporan/\S+", words)
     assert link is not None
 
-    desk = browser.new_context(viewport={"width": 1280, "height": 800}, locale="id-ID").new_page()
+    desk = browser.new_context(viewport=DESK, locale="id-ID").new_page()
     desk.goto(link.group())
     log_in(desk, product, "verifikator")
     expect(desk.get_by_text(STORY)).to_be_visible()

@@ -163,3 +163,19 @@ def test_where_the_photo_was_taken_is_kept_as_a_distance(client: FlaskClient, ow
     (distance,) = owner.execute("SELECT distance_m FROM perda.photo").fetchone() or (None,)
     assert distance is not None
     assert 0 <= distance < 5
+
+
+def test_a_closure_with_another_photo_is_not_the_same_closure(
+    client: FlaskClient, sign_in: SignIn, owner: psycopg.Connection, settings: Settings
+) -> None:
+    number, officer = sent(client)["tracking_number"], sign_in("verifikator")
+    officer.post(f"/v1/reports/{number}/verify", json={})
+    key = {"Idempotency-Key": str(uuid4())}
+
+    def close(photo: Any) -> TestResponse:
+        told = {"result": "dihentikan", "explanation": "Saluran sudah dibersihkan.", "photos": photo}
+        return officer.post(f"/v1/reports/{number}/close", data=told, content_type="multipart/form-data", headers=key)
+
+    assert [close(upload(1)).status_code, close(upload(1)).status_code, close(upload(2)).status_code] == [200, 200, 422]
+    assert len(photos(owner)) == 1
+    assert stored(settings) == 3

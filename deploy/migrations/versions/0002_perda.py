@@ -65,7 +65,7 @@ CREATE TABLE perda.report_event (
   id bigint CONSTRAINT pk_report_event PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
   tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  report_id uuid NOT NULL CONSTRAINT fk_report_event_report_id REFERENCES perda.report (id),
+  report_id uuid NOT NULL,
   kind text NOT NULL,
   words text NOT NULL DEFAULT '',
   officer_id uuid,

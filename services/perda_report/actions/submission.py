@@ -26,7 +26,7 @@ WITH taken AS (
   INSERT INTO report_event (report_id, kind) SELECT id, %(kind)s FROM made
 ), noticed AS (
   INSERT INTO outbox (topic, reference, recipient, subject, body, data)
-  SELECT %(topic)s, %(reference)s, %(recipient)s, %(subject)s, %(body)s, %(data)s::jsonb FROM made
+  SELECT %(topic)s, %(tracking_number)s, %(recipient)s, %(subject)s, %(body)s, %(data)s::jsonb FROM made
 )"""
 PICTURES = """, pictured AS (
   INSERT INTO photo (

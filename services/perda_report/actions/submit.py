@@ -178,7 +178,6 @@ class _Intake:
         )
         return {
             "topic": message.topic,
-            "reference": message.reference,
             "recipient": message.recipient,
             "subject": message.subject,
             "body": message.body,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from flask import render_template, request
+from flask_babel import gettext
 from pydantic import Field
 
 from common.pack.model import UNCONFIRMED
@@ -18,6 +19,17 @@ from services.perda_report.routes.access import office
 from services.perda_report.schemas import CloseReport, SubmitReport
 
 LARGEST_FORM = 60 * 1024 * 1024
+# In the order of the page; what is left empty gets the field's own cure instead of "fill this in".
+CURES = {
+    "category": "Pilih dulu jenis pelanggarannya.",
+    "desa_code": "Pilih desanya, atau pakai posisi Anda.",
+    "photos": "",
+    "description": "Ceritakan dengan satu kalimat saja.",
+    "name": "Tulis nama Anda, atau pilih Tanpa nama.",
+    "result": "Pilih hasilnya.",
+    "explanation": "Tulis penjelasan untuk warga.",
+    "reason": "Tulis alasannya.",
+}
 OWN = frozenset({"key", "held"})
 LENGTHS = {"landmark": 200, "description": 4000, "name": 120, "phone": 30, "email": 254, "photos": MOST_PHOTOS}
 
@@ -55,9 +67,19 @@ class Shown:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+def cured(errors: Mapping[str, str]) -> dict[str, str]:
+    """A refusal's sentences in the order of the page, each with the cure for a field that was left empty."""
+    order = [*CURES, *errors]
+    told = {}
+    for name in sorted(errors, key=order.index):
+        cure = "" if request.form.get(name, "").strip() else CURES.get(name, "")
+        told[name] = gettext(cure) if cure else errors[name]
+    return told
+
+
 def shown_again(held: tuple[str, ...], errors: Mapping[str, str], *, key: str | None = None) -> Shown:
     """The posted form with its errors; everything typed stays."""
-    return Shown(key or request.form.get("key", "") or str(uuid4()), held, request.form, errors)
+    return Shown(key or request.form.get("key", "") or str(uuid4()), held, request.form, cured(errors))
 
 
 def page(shown: Shown) -> str:

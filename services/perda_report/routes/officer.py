@@ -21,7 +21,7 @@ from services.perda_report.queries import report_for_officer, work_list
 from services.perda_report.queries.views import ReportView
 from services.perda_report.routes import held, maps
 from services.perda_report.routes.access import doer, office
-from services.perda_report.routes.forms import LARGEST_FORM, ClosingForm
+from services.perda_report.routes.forms import LARGEST_FORM, ClosingForm, cured
 from services.perda_report.routes.menu import menu, place_words
 from services.perda_report.routes.pictures import shots
 from services.perda_report.schemas import InboxQuery, OpenContact, RejectReport, VerifyReport
@@ -163,7 +163,7 @@ def _back(number: str, act: Act) -> Response:
 
 
 def _said(act: str, refused: DomainError) -> Said:
-    return Said(act=act, refusal="" if refused.fields else str(refused), errors=refused.fields)
+    return Said(act=act, refusal="" if refused.fields else str(refused), errors=cured(refused.fields))
 
 
 def _look(number: str) -> ReportView:

@@ -17,7 +17,11 @@ def sent_files(field: str) -> tuple[bytes, ...]:
     files = request.files.getlist(field)
     if len(files) > MOST_PHOTOS:
         raise InvalidInput(TOO_MANY, fields={field: TOO_MANY})
-    return tuple(data for data in (file.read() for file in files) if data)
+    sent = []
+    for file in files:
+        sent.append(file.read())
+        file.seek(0)  # The Idempotency-Key is bound to the whole body, files too.
+    return tuple(data for data in sent if data)
 
 
 @contextmanager

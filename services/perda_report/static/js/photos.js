@@ -1,7 +1,7 @@
 // Photos of the report: taken or chosen, made small at once, kept on the phone until the report is accepted.
 
 import { shrink } from "./shrink.js";
-import { bytes, element, fill, icon, say } from "./words.js";
+import { bytes, element, fill, icon, say, uuid } from "./words.js";
 
 export class Photos {
   constructor(form, changed) {
@@ -29,7 +29,7 @@ export class Photos {
   async add(file) {
     if (this.kept.length + this.held >= this.most) return this.complain(say("photo_too_many", { most: this.most }));
     if (!file.type.startsWith("image/")) return this.complain(say("photo_unreadable"));
-    const photo = { key: crypto.randomUUID(), blob: file, from: file.size, busy: true };
+    const photo = { key: uuid(), blob: file, from: file.size, busy: true };
     this.kept.push(photo);
     this.draw();
     photo.blob = await shrink(file);
@@ -56,7 +56,7 @@ export class Photos {
   }
 
   draw() {
-    this.list.querySelectorAll("li:not(:has([name=held]))").forEach(one => one.remove());
+    [...this.list.children].filter(one => !one.querySelector("[name=held]")).forEach(one => one.remove());
     this.list.append(...this.kept.map((photo, n) => this.card(photo, n + 1 + this.held)));
     this.list.hidden = this.list.childElementCount === 0;
     this.count.hidden = false;

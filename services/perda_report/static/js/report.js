@@ -8,7 +8,7 @@ import { review } from "./review.js";
 import { Refused, sendReport } from "./send.js";
 import { remembered, showSent } from "./sent.js";
 import { Steps } from "./steps.js";
-import { say } from "./words.js";
+import { say, uuid } from "./words.js";
 
 const FIELDS = ["category", "description", "occurred_at", "latitude", "longitude", "accuracy_m", "desa_code", "landmark",
   "identity", "name", "phone", "email"];
@@ -132,8 +132,9 @@ async function send() {
   try {
     const answer = await sendReport(form.dataset.api, state.body, state.key, waiting);
     clearTimeout(saving);
-    window.removeEventListener("beforeunload", warn);
+    // The warning stays until the photos are with us too.
     await showSent(answer, photos.kept);
+    window.removeEventListener("beforeunload", warn);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     mend(error);
@@ -142,7 +143,7 @@ async function send() {
 
 // Refused for its content, so nothing was stored: what is mended goes out as a new report.
 function mend(error) {
-  Object.assign(state, { body: null, key: crypto.randomUUID() });
+  Object.assign(state, { body: null, key: uuid() });
   busy("");
   form.querySelector("[data-offline]").hidden = true;
   const sentences = Object.entries(error.errors).map(([name, sentence]) => {
@@ -165,11 +166,11 @@ form.addEventListener("submit", event => {
 form.addEventListener("input", keepSoon);
 form.addEventListener("change", () => { hints(); contact(); });
 window.addEventListener("beforeunload", warn);
-document.querySelector("[data-restart]").addEventListener("click", async () => {
+document.querySelectorAll("[data-restart]").forEach(one => one.addEventListener("click", async () => {
   clearTimeout(saving);
   await draft.clear();
   location.replace(location.pathname);
-});
+}));
 document.querySelector("[data-back]").addEventListener("click", event => {
   const back = steps.backFrom();
   if (!back || state.body) return;
@@ -190,7 +191,7 @@ else {
   steps.start();
   if (kept?.body) {
     state.body = kept.body;
-    steps.go(steps.sections.at(-1), false);
+    steps.go(steps.last, false);
     send();
   }
 }

@@ -1,10 +1,13 @@
-// A secret link carries its secret behind the #, which no server log sees. Exchange it for a cookie and forget it.
+// A secret link carries its secret behind the #, which no server log sees. Exchange it for a cookie and take it out of
+// the address, where others could read it over a shoulder.
 
 const form = document.querySelector("[data-unlock]");
 const secret = decodeURIComponent(location.hash.slice(1));
 
-if (form && /^[0-9A-Za-z-]{16,40}$/.test(secret)) {
+if (/^[0-9A-Za-z-]{16,40}$/.test(secret)) {
   history.replaceState(null, "", location.pathname);
-  form.elements.secret.value = secret;
-  form.requestSubmit();
+  if (form) {
+    form.elements.secret.value = secret;
+    form.requestSubmit();
+  }
 }

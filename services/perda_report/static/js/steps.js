@@ -10,6 +10,10 @@ export class Steps {
     this.shown = shown;
   }
 
+  get last() {
+    return this.sections[this.sections.length - 1];
+  }
+
   start() {
     document.documentElement.classList.add("stepped");
     this.form.querySelectorAll("[data-onward]").forEach(dock => { dock.hidden = false; });
@@ -33,9 +37,9 @@ export class Steps {
 
   // A step opens when every step before it is complete; otherwise the first incomplete one does.
   go(wanted, byPerson) {
-    if (this.locked()) wanted = this.sections.at(-1);
+    if (this.locked()) wanted = this.last;
     const before = this.sections.slice(0, this.sections.indexOf(wanted));
-    const open = (byPerson && before.find(section => !this.check(section.id))) || (byPerson ? wanted : this.reachable(wanted, before));
+    const open = before.find(section => !this.check(section.id, { quiet: !byPerson })) ?? wanted;
     this.sections.forEach(section => { section.hidden = section !== open; });
     if (location.hash !== `#${open.id}`) history.replaceState(null, "", `#${open.id}`);
     this.shown(open.id);
@@ -43,10 +47,6 @@ export class Steps {
       window.scrollTo(0, 0);
       open.querySelector(".title").focus({ preventScroll: true });
     }
-  }
-
-  reachable(wanted, before) {
-    return before.find(section => !this.check(section.id, { quiet: true })) ?? wanted;
   }
 
   backFrom() {
