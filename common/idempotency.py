@@ -6,11 +6,11 @@ and the answer sealed, both under keys derived from the Idempotency-Key itself.
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,16 +18,20 @@ from common import keys
 from common.db import Base
 from common.errors import InvalidInput, KeyReused
 
+KEY_SIZE = 32
+PERSON = b"idempotency-keys"
+
 
 class IdempotencyKey(Base):
     """One answered request; removed after the pack's term."""
 
     __tablename__ = "idempotency_key"
+    __table_args__ = (Index(None, "created_at", postgresql_using="brin"),)
 
     key_hash: Mapped[bytes] = mapped_column(primary_key=True)
     fingerprint: Mapped[bytes]
     answer: Mapped[bytes]
-    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,10 @@ class Claim:
             raise InvalidInput(
                 "Idempotency-Key harus berupa UUID.", fields={"Idempotency-Key": "Kirim satu UUID."}
             ) from None
-        return cls(
-            sha256(root + scope.encode()).digest(),
-            keys.digest(keys.derive(root, "idempotency-fingerprint"), body),
-            keys.derive(root, "idempotency-answer"),
-        )
+        # Both keys by one BLAKE2b (RFC 7693), which is also the MAC: on every report's way, six HMACs cost thrice this.
+        derived = blake2b(root, person=PERSON).digest()
+        fingerprint = blake2b(body, key=derived[:KEY_SIZE], digest_size=KEY_SIZE).digest()
+        return cls(sha256(root + scope.encode()).digest(), fingerprint, derived[KEY_SIZE:])
 
     def sealed(self, answer: bytes) -> bytes:
         """The answer as it may be stored."""

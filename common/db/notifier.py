@@ -1,4 +1,4 @@
-"""Tells listeners after a commit, on a connection of its own, at most every 5 ms.
+"""Tells listeners after a commit, on a connection of its own, every 5 ms at most, in a steady stream every 40.
 
 NOTIFY inside the writing transaction makes commits wait for each other (30 to 60 % fewer of them), so
 it is not part of it. A notice that is lost costs a listener's poll at most, never a row.
@@ -12,7 +12,10 @@ import psycopg
 from psycopg import sql
 
 PAUSE = 0.005
+LONGEST_PAUSE = 0.04
 RETRY_AFTER = 0.5
+# A NOTIFY commits like a write; there is nothing in it that a crash could lose.
+UNFLUSHED = "-c synchronous_commit=off"
 log = logging.getLogger(__name__)
 
 
@@ -46,13 +49,14 @@ class Notifier:
     def _run(self) -> None:
         while not self._stopping:
             try:
-                with psycopg.connect(self._url, autocommit=True, connect_timeout=5) as connection:
+                with psycopg.connect(self._url, autocommit=True, connect_timeout=5, options=UNFLUSHED) as connection:
                     self._serve(connection)
             except psycopg.Error as failed:
                 log.warning("notifier_disconnected", extra={"reason": type(failed).__name__})
                 time.sleep(RETRY_AFTER)
 
     def _serve(self, connection: psycopg.Connection) -> None:
+        pause = PAUSE
         while self._wanted.wait() and not self._stopping:
             self._wanted.clear()
             try:
@@ -60,4 +64,5 @@ class Notifier:
             except psycopg.Error:
                 self._wanted.set()
                 raise
-            time.sleep(PAUSE)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE) if self._wanted.is_set() else PAUSE

@@ -77,7 +77,7 @@ CREATE TABLE {schema}.idempotency_key (
   answer bytea NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX ix_idempotency_key_created_at ON {schema}.idempotency_key (created_at);
+CREATE INDEX ix_idempotency_key_created_at ON {schema}.idempotency_key USING brin (created_at);
 
 CREATE TABLE {schema}.timer (
   id uuid CONSTRAINT pk_timer PRIMARY KEY DEFAULT uuidv7(),

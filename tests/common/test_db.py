@@ -114,8 +114,9 @@ def test_a_role_may_do_no_more_than_its_work(database: str, owner: psycopg.Conne
 def test_sessions_of_another_service_are_out_of_sight(database: str, owner: psycopg.Connection) -> None:
     owner.execute("INSERT INTO account.officer (username, name, password_hash) VALUES ('a', 'A', '')")
     owner.execute(
-        "INSERT INTO account.session (token_hash, officer_id, service, expires_at)"
-        " SELECT 'x', id, 'fire', now() FROM account.officer"
+        "INSERT INTO account.session"
+        " (token_hash, officer_id, service, generation, created_at, last_seen_at, expires_at, reauthenticated_at)"
+        " SELECT 'x', id, 'fire', 0, now(), now(), now(), now() FROM account.officer"
     )
     with db.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM session")) == 0

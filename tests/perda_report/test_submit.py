@@ -182,7 +182,7 @@ def test_a_named_reporters_contact_is_stored_sealed(client: FlaskClient, owner: 
     assert contact
     everything = str(owner.execute("SELECT r::text, o::text FROM perda.report r, perda.outbox o").fetchall())
     assert "Wa Ina" not in everything
-    assert "3456" not in everything
+    assert "81234567890" not in everything
 
 
 def test_who_is_anonymous_is_not_stored_even_when_a_number_came_along(

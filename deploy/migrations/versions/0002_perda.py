@@ -72,7 +72,6 @@ CREATE TABLE perda.report_event (
   data jsonb NOT NULL DEFAULT '{}'
 );
 CREATE INDEX ix_report_event_report_id_id ON perda.report_event (report_id, id);
-CREATE INDEX ix_report_event_tx_id ON perda.report_event (tx, id);
 
 CREATE TABLE perda.photo (
   id uuid CONSTRAINT pk_photo PRIMARY KEY DEFAULT uuidv7(),

@@ -1,6 +1,6 @@
 """Where and when a violation happened, from what the citizen gave. Pure: asks the pack only."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,8 +74,8 @@ def _in_desa(pack: Pack, code: str, point: SubmitReport | None) -> Site:
     desa = pack.regions.desa(code)
     if desa is None:
         raise InvalidInput(UNKNOWN_DESA, fields={"desa_code": UNKNOWN_DESA})
-    site = Site(desa.label, desa.kecamatan_code, desa.kecamatan_name, desa.code)
-    return replace(site, latitude=point.latitude, longitude=point.longitude) if point else site
+    latitude, longitude = (point.latitude, point.longitude) if point else (None, None)
+    return Site(desa.label, desa.kecamatan_code, desa.kecamatan_name, desa.code, latitude, longitude)
 
 
 def _in_kecamatan(pack: Pack, code: str) -> Site:
