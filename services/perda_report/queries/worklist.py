@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from common.errors import InvalidInput
@@ -22,6 +22,7 @@ from services.perda_report.workflow import FIRST, OPEN, STATE_LABELS, State
 
 TABS: dict[str, frozenset[State]] = {"perlu": OPEN} | {state.value: frozenset({state}) for state in State}
 COUNTED_UP_TO = 1000
+MOST_WORDS = 8
 SHOWN_OF_STORY = 300
 BAD_CURSOR = "Halaman ini tidak ada lagi. Mulai dari awal daftar."
 COLUMNS = (
@@ -76,14 +77,7 @@ def _filters(asked: InboxQuery) -> list[ColumnElement[bool]]:
     if asked.category:
         wanted.append(Report.category_code == asked.category)
     words = "".join(c if c.isalnum() else " " for c in asked.q or "").split()
-    if words:
-        wanted.append(SEARCHED.bool_op("@@")(_all_begin(words)))
-    return wanted
-
-
-def _all_begin(words: Iterable[str]) -> ColumnElement[str]:
-    """Every word, letters and digits only, must begin a word of the report."""
-    return func.to_tsquery(literal_column("'indonesian'"), " & ".join(f"{word}:*" for word in words))
+    return [*wanted, *(SEARCHED.ilike(f"%{word}%") for word in words[:MOST_WORDS])]
 
 
 def _page_of(page: _Page, found: Iterable[ColumnElement[bool]], limit: int) -> Select[tuple[object, ...]]:
