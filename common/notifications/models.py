@@ -10,13 +10,13 @@ from sqlalchemy.types import SmallInteger
 
 from common.db import Base, uuid_key
 
-STATES = ("waiting", "queued", "sending", "delivered", "failed")
+STATES = ("waiting", "queued", "sending", "delivered", "failed", "withdrawn")
 NO_CONTACT = "belum ada alamat"
 OUTCOMES = ("sending", "delivered", "failed", "refused", "lost")
 
 
 class Outbox(Base):
-    """One message to one recipient: waiting → queued → sending → delivered | failed.
+    """One message to one recipient: waiting → queued → sending → delivered | failed; a waiting one may be withdrawn.
 
     `token` names the newest publication to the broker; an older one finds no row. `lease_until` is when
     a queued or sending row is taken back. `contact_id` is whom the next try is for, once there was one.

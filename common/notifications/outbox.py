@@ -6,7 +6,7 @@ it. A message carries a reference and a link, no personal data.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,8 +71,8 @@ class Overview:
     relay_silent_s: float | None
 
 
-def put(session: Session, message: Message) -> UUID:
-    """Write the message in the caller's transaction; gives its id."""
+def put(session: Session, message: Message, *, hold: timedelta = timedelta(0)) -> UUID:
+    """Write the message in the caller's transaction; gives its id. It goes out when `hold` is over."""
     row = Outbox(
         topic=message.topic,
         reference=message.reference,
@@ -82,6 +82,8 @@ def put(session: Session, message: Message) -> UUID:
         data=message.data,
         priority=message.priority,
     )
+    if hold:
+        row.due_at = func.now() + hold
     session.add(row)
     session.flush()
     return row.id

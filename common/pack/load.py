@@ -84,7 +84,7 @@ def _pack(folder: Path, files: _Files, manifest: Manifest) -> Pack:
         brand=manifest.brand,
         help=manifest.help,
         retention=manifest.retention,
-        deadline_basis=manifest.deadline_basis,
+        deadlines=manifest.deadlines,
         hotlines=manifest.hotlines,
         opd=files.opd.values,
         contacts=files.contacts.values,

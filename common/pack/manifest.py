@@ -7,10 +7,11 @@ from typing import Any
 from common.calendar import OfficeHours
 from common.pack import values as v
 from common.pack.document import Document, read_document
-from common.pack.model import Brand, Help, Hotline, Retention
+from common.pack.model import Brand, Deadlines, Help, Hotline, Retention
 from common.pack.problems import Problems
 
 LONGEST_TERM = 36_500
+LONGEST_WORKING_TERM = 365
 days = v.whole(1, LONGEST_TERM)
 
 REGENCY: dict[str, v.Parser] = {
@@ -32,7 +33,15 @@ RETENTION: dict[str, v.Parser] = {
     "idempotency_key": days,
     "session": days,
 }
-DEADLINES: dict[str, v.Parser] = {"basis": v.text, "is_placeholder": v.flag}
+working_days = v.whole(1, LONGEST_WORKING_TERM)
+DEADLINES: dict[str, v.Parser] = {
+    "basis": v.text,
+    "is_placeholder": v.flag,
+    "answer": working_days,
+    "objection": working_days,
+    "review": working_days,
+    "escalation": working_days,
+}
 MAP: dict[str, v.Parser] = {"border_tolerance_m": v.whole(0, 1000)}
 HOTLINE: dict[str, v.Parser] = {
     "key": v.code,
@@ -52,8 +61,7 @@ class Manifest:
     brand: Brand
     help: Help
     retention: Retention
-    deadline_basis: str
-    are_deadlines_placeholders: bool
+    deadlines: Deadlines
     border_tolerance_m: int
     hotlines: tuple[Hotline, ...]
     unknown: tuple[str, ...]
@@ -83,8 +91,7 @@ def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
         brand=Brand(**brand),
         help=Help(**contact),
         retention=Retention(**retention),
-        deadline_basis=deadlines["basis"],
-        are_deadlines_placeholders=deadlines["is_placeholder"],
+        deadlines=Deadlines(**deadlines),
         border_tolerance_m=chart["border_tolerance_m"],
         hotlines=hotlines,
         unknown=unknown,

@@ -121,6 +121,22 @@ class Retention:
     session: int
 
 
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Terms that hold for every category, in working days; `basis` is the norm that the limits follow.
+
+    answer: a reporter's, for a question; objection: a reporter's, after a decision; review: the office's, for
+    an objection; escalation: how late a step may be before the head of the OPD is told.
+    """
+
+    basis: str
+    is_placeholder: bool
+    answer: int
+    objection: int
+    review: int
+    escalation: int
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One regency. Made by `load_pack`, kept by the process for its whole life."""
@@ -135,7 +151,7 @@ class Pack:
     brand: Brand
     help: Help
     retention: Retention
-    deadline_basis: str
+    deadlines: Deadlines
     hotlines: tuple[Hotline, ...]
     opd: tuple[OpdEntry, ...]
     contacts: tuple[ContactEntry, ...]

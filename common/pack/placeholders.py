@@ -38,8 +38,8 @@ def _hotlines(hotlines: Sequence[Hotline]) -> Iterator[str]:
 def _office(manifest: Manifest) -> Iterator[str]:
     if manifest.help.is_placeholder:
         yield f"Alamat dan surel {manifest.help.office} masih contoh. Isi yang resmi di pack.toml, bagian [help]."
-    if manifest.are_deadlines_placeholders:
-        yield f"Tenggat kategori belum ditetapkan kabupaten ini: {manifest.deadline_basis}"
+    if manifest.deadlines.is_placeholder:
+        yield f"Tenggat kategori belum ditetapkan kabupaten ini: {manifest.deadlines.basis}"
 
 
 def _opd(opd: Sequence[OpdEntry]) -> Iterator[str]:

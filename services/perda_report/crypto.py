@@ -28,6 +28,7 @@ class ContactBox:
 
     def __init__(self, root: bytes) -> None:
         self._key = keys.derive(root, "perda-contact")
+        self._mailbox_key = keys.derive(root, "perda-mailbox")
 
     def seal(self, tracking_number: str, contact: ReporterContact) -> bytes:
         """The contact as it may be stored."""
@@ -36,6 +37,10 @@ class ContactBox:
     def open(self, tracking_number: str, sealed: bytes) -> ReporterContact:
         """What was sealed for this report. Raises ValueError when it was sealed for another."""
         return _CONTACT.validate_json(keys.unseal(self._key_of(tracking_number), sealed))
+
+    def email_hash(self, address: str) -> bytes:
+        """What finds the reports of a mailbox: the same for the same address, and without the key nobody's."""
+        return keys.digest(self._mailbox_key, address.strip().casefold().encode())
 
     def _key_of(self, tracking_number: str) -> bytes:
         return keys.derive(self._key, tracking_number)

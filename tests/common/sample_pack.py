@@ -40,6 +40,10 @@ idempotency_key = 30
 session = 90
 
 [deadlines]
+answer = 10
+objection = 10
+review = 5
+escalation = 3
 basis = "contoh"
 is_placeholder = false
 

@@ -101,10 +101,10 @@ ONE_CHANGE = [
         "bantuan@contoh.go.id",
         "pack.toml:23: [help] alamat contoh memakai domain",
     ),
-    ("pack.toml", '"113"', '""', "pack.toml:43: [hotline] number kosong"),
-    ("pack.toml", '"113"', '"telepon"', "pack.toml:43: [hotline] number berisi “telepon”"),
+    ("pack.toml", '"113"', '""', "pack.toml:47: [hotline] number kosong"),
+    ("pack.toml", '"113"', '"telepon"', "pack.toml:47: [hotline] number berisi “telepon”"),
     ("pack.toml", "[map]", "[peta]", "pack.toml: bagian [map] tidak ada"),
-    ("pack.toml", "[map]", "[peta]", "pack.toml:38: bagian “peta” tidak dikenal"),
+    ("pack.toml", "[map]", "[peta]", "pack.toml:42: bagian “peta” tidak dikenal"),
     (
         "desa.geojson",
         '"code": "99.01.01.1002"',

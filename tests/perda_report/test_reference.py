@@ -63,7 +63,7 @@ def test_where_a_position_lies(client: FlaskClient) -> None:
 
 
 def test_the_clock_says_how_a_deadline_stands(app: Flask, pack: Pack) -> None:
-    calendar = load_reference(pack.office_hours).calendar
+    calendar = load_reference(pack.office_hours, pack.deadlines).calendar
     monday = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10.00 WITA
     due = calendar.add_working_days(monday, 2)  # Wednesday, closing time
 

@@ -1,6 +1,5 @@
 """The table of transitions, driven at random."""
 
-import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -39,7 +38,7 @@ class AnyOfficer(RuleBasedStateMachine):
             assert act not in offered
             return
         assert (act in offered) == (role in row.roles)
-        if role in row.roles:
+        if role in row.roles and row.end:
             self.path.append(row.end)
 
     @invariant()
@@ -48,7 +47,7 @@ class AnyOfficer(RuleBasedStateMachine):
 
     @invariant()
     def nothing_follows_the_end(self) -> None:
-        assert not any(state in FINISHED for state in self.path[:-1])
+        assert all(after is state for state, after in zip(self.path, self.path[1:], strict=False) if state in FINISHED)
 
 
 TestAnyOfficer = AnyOfficer.TestCase
@@ -59,11 +58,11 @@ def test_an_act_has_one_outcome_in_each_state() -> None:
 
 
 def test_every_state_is_reached_and_has_a_name() -> None:
-    assert {FIRST, *(row.end for row in TABLE)} == set(State) == set(STATE_LABELS)
+    assert {FIRST, *(row.end for row in TABLE if row.end)} == set(State) == set(STATE_LABELS)
 
 
 def test_every_open_state_can_end() -> None:
-    leads_on = {state: {row.end for row in TABLE if row.start == state} for state in OPEN}
+    leads_on = {state: {row.end or FIRST for row in TABLE if row.start == state} for state in OPEN}
     ending = set(FINISHED)
     for _ in State:
         ending |= {state for state, ends in leads_on.items() if ends & ending}
@@ -74,12 +73,11 @@ def test_whoever_may_act_may_read() -> None:
     assert all(row.roles <= READERS for row in TABLE)
 
 
-def test_an_administrator_decides_nothing() -> None:
-    assert not any(acts_for(state, {Role.ADMINISTRATOR, Role.KEPALA_OPD}) for state in State)
+def test_an_administrator_neither_reads_nor_decides() -> None:
+    assert Role.ADMINISTRATOR not in READERS
+    assert not any(acts_for(state, {Role.ADMINISTRATOR}) for state in State)
 
 
-def test_a_finished_report_takes_no_act() -> None:
-    for state in FINISHED:
-        for act in Act:
-            with pytest.raises(NotPossible):
-                step(state, act)
+def test_what_is_over_for_good_takes_notes_only() -> None:
+    for state in (State.DICABUT, State.DIGABUNG):
+        assert [row.act for row in TABLE if row.start == state] == [Act.NOTE]

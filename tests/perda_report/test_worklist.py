@@ -102,13 +102,8 @@ def test_filters_and_tabs(client: FlaskClient, sign_in: SignIn) -> None:
     assert numbers(officer, kecamatan="74.05.01") == [there]
     assert numbers(officer, category="ternak_lepas") == []
     assert numbers(officer, tab="diverifikasi") == [here]
-    assert listed(officer, kecamatan="74.05.08")["counts"] == {
-        "perlu": 1,
-        "baru": 0,
-        "diverifikasi": 1,
-        "ditolak": 0,
-        "selesai": 0,
-    }
+    counts = listed(officer, kecamatan="74.05.08")["counts"]
+    assert {tab for tab, count in counts.items() if count} == {"perlu", "diverifikasi"}
 
 
 @pytest.mark.parametrize(

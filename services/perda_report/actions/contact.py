@@ -8,7 +8,7 @@ from common import audit
 from common.errors import NotFound, Unavailable
 from services.perda_report.actions.office import Doer, Office
 from services.perda_report.crypto import ReporterContact
-from services.perda_report.messages import CONTACT_OPENED
+from services.perda_report.messages import Kind
 from services.perda_report.models import ReportEvent
 from services.perda_report.queries.find import find_for_officer, known_number
 from services.perda_report.schemas import OpenContact
@@ -32,7 +32,7 @@ def open_contact(session: Session, office: Office, number: str, form: OpenContac
     if report.contact is None:
         raise NotFound(NOTHING_LEFT)
     audit.record(session, doer.actor, "report.open_contact", f"report:{known}", reason=form.reason)
-    session.add(ReportEvent(report_id=report.id, kind=CONTACT_OPENED, officer_id=doer.officer.id))
+    session.add(ReportEvent(report_id=report.id, kind=Kind.KONTAK_DIBUKA, officer_id=doer.officer.id))
     try:
         return office.box.open(known, report.contact)
     except ValueError:

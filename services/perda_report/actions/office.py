@@ -31,7 +31,7 @@ class Office:
         root = settings.secret_key.get_secret_value().encode()
         return cls(
             pack=pack,
-            reference=ReferenceCache(pack.office_hours),
+            reference=ReferenceCache(pack.office_hours, pack.deadlines),
             store=MediaStore(settings.media_url, root, zone=pack.zone),
             box=ContactBox(root),
             base_url=settings.base_url,

@@ -14,7 +14,7 @@ from common.idempotency import Claim
 from common.media import Accepted
 from services.perda_report.actions.office import Doer, Office, Reporter
 from services.perda_report.actions.pictures import distance_from, without_repeats
-from services.perda_report.messages import PHOTO_ADDED
+from services.perda_report.messages import Kind
 from services.perda_report.models import Photo, Report, ReportEvent
 from services.perda_report.queries.find import find_for_officer, find_for_reporter, known_number
 from services.perda_report.queries.tracking import MOST_PHOTOS
@@ -129,7 +129,7 @@ def _tell(session: Session, report: Report, photo: Photo, holder: Reporter | Doe
     session.add(
         ReportEvent(
             report_id=report.id,
-            kind=PHOTO_ADDED,
+            kind=Kind.FOTO,
             officer_id=holder.officer.id if isinstance(holder, Doer) else None,
             data={"photo": str(photo.id), "kind": photo.kind, "sha256": photo.sha256},
         )

@@ -13,13 +13,15 @@ WITH taken AS (
 ), made AS (
   INSERT INTO report (
     tracking_number, secret_hash, category_code, description, occurred_at, latitude, longitude, accuracy_m,
-    desa_code, kecamatan_code, place, landmark, identity, contact, opd_code, verify_due_at, due_at, step_due_at, channel
+    desa_code, kecamatan_code, place, landmark, identity, contact, opd_code, verify_due_at, due_at, step_due_at,
+    channel, email_hash
   )
   SELECT
     %(tracking_number)s, %(secret_hash)s, %(category_code)s, %(description)s, %(occurred_at)s::timestamptz,
     %(latitude)s::float8, %(longitude)s::float8, %(accuracy_m)s::float8, %(desa_code)s::text, %(kecamatan_code)s,
     %(place)s, %(landmark)s, %(identity)s, %(contact)s::bytea, %(opd_code)s, %(verify_due_at)s::timestamptz,
-    %(due_at)s::timestamptz, %(verify_due_at)s::timestamptz, %(channel)s
+    %(due_at)s::timestamptz, %(verify_due_at)s::timestamptz, %(channel)s,
+    %(email_hash)s::bytea
   FROM taken
   RETURNING id
 ), told AS (

@@ -21,12 +21,12 @@ from services.perda_report.actions.pictures import distance_from, without_repeat
 from services.perda_report.actions.place import Site, settle_place, settle_time
 from services.perda_report.actions.submission import TAKE_IN, TAKE_IN_WITH_PHOTOS
 from services.perda_report.crypto import ReporterContact, secret_hash
-from services.perda_report.messages import REPORTED, Facts, new_report
+from services.perda_report.messages import Facts, Kind, message, opd_recipient
 from services.perda_report.numbers import new_number, new_secret
 from services.perda_report.queries.reference import CategoryView, Reference
 from services.perda_report.queries.tracking import MOST_PHOTOS
 from services.perda_report.schemas import ReportCreated, SubmitReport
-from services.perda_report.workflow import FIRST
+from services.perda_report.workflow import FIRST, Term
 
 SCOPE = "perda.submit_report"
 TRIES = 5
@@ -119,8 +119,10 @@ class _Intake:
         occurred_at = settle_time(form.occurred_at, office.pack.zone, now)
         if len(submission.photos) > MOST_PHOTOS:
             raise InvalidInput(TOO_MANY_PHOTOS, fields={"photos": TOO_MANY_PHOTOS})
-        self._verify_due_at = reference.deadline(now, self._category.verify_days)
-        self._due_at = reference.deadline(now, self._category.finish_days)
+        self._opd = reference.answering_opd(self._category, self._site.kecamatan_code, now)
+        self._words = reference.templates
+        self._verify_due_at = reference.due(Term.VERIFY, form.category, now)
+        self._due_at = reference.due(Term.FINISH, form.category, now)
         self._fixed = self._columns() | {"occurred_at": occurred_at, "channel": submission.channel}
         if submission.photos:
             self._fixed["photos"] = json.dumps([_described(photo, self._site) for photo in submission.photos])
@@ -149,10 +151,11 @@ class _Intake:
             "place": site.label,
             "landmark": form.landmark or "",
             "identity": form.identity,
-            "opd_code": self._category.opd.code,
+            "opd_code": self._opd.code,
             "verify_due_at": self._verify_due_at,
             "due_at": self._due_at,
-            "kind": REPORTED,
+            "kind": Kind.DILAPORKAN,
+            "email_hash": self._office.box.email_hash(form.email) if form.email else None,
         }
 
     def _contact(self, number: str) -> bytes | None:
@@ -164,24 +167,24 @@ class _Intake:
 
     def _notice(self, number: str) -> dict[str, Any]:
         pack = self._office.pack
-        message = new_report(
-            Facts(
-                tracking_number=number,
-                category=self._category.name,
-                kecamatan=self._site.kecamatan,
-                opd_code=self._category.opd.code,
-                due_at=self._verify_due_at,
-                link=f"{self._office.base_url}/petugas/laporan/{number}",
-                zone=pack.zone,
-                zone_label=pack.zone_label,
-            )
+        facts = Facts(
+            tracking_number=number,
+            category=self._category.name,
+            kecamatan=self._site.kecamatan,
+            opd_code=self._opd.code,
+            opd=self._opd.name,
+            link=f"{self._office.base_url}/petugas/laporan/{number}",
+            zone=pack.zone,
+            zone_label=pack.zone_label,
+            due_at=self._verify_due_at,
         )
+        notice = message("report.new", opd_recipient(self._opd.code), facts, self._words)
         return {
-            "topic": message.topic,
-            "recipient": message.recipient,
-            "subject": message.subject,
-            "body": message.body,
-            "data": json.dumps(message.data),
+            "topic": notice.topic,
+            "recipient": notice.recipient,
+            "subject": notice.subject,
+            "body": notice.body,
+            "data": json.dumps(notice.data),
         }
 
     def _answer(self, number: str, secret: str) -> ReportCreated:
@@ -189,8 +192,8 @@ class _Intake:
             tracking_number=number,
             secret=secret,
             status=FIRST,
-            opd=self._category.opd.name,
-            opd_code=self._category.opd.code,
+            opd=self._opd.name,
+            opd_code=self._opd.code,
             verify_due_at=self._verify_due_at,
             due_at=self._due_at,
             url=f"{self._office.base_url}/laporan/{number}#{secret}",

@@ -1,15 +1,16 @@
 """A report's events and photos, as its tracking page and its officers read them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from common.auth.models import Officer
-from services.perda_report.messages import EVENT_TITLES, PHOTO_ADDED
+from services.perda_report.messages import EVENTS, Audience, EventKind, Kind
 from services.perda_report.models import Photo, ReportEvent
 from services.perda_report.queries.views import EventView, PhotoView
 
@@ -25,34 +26,32 @@ def headline(description: str) -> str:
     return first[:HEADLINE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def events_of(session: Session, report_id: UUID) -> tuple[EventView, ...]:
-    """Newest first, each with the officer's name where an officer acted."""
+def events_of(session: Session, report_id: UUID, reader: Audience) -> tuple[EventView, ...]:
+    """What this reader may see, newest first; officers also see who acted."""
     asked = (
         select(ReportEvent.kind, ReportEvent.words, ReportEvent.at, Officer.name)
         .outerjoin(Officer, Officer.id == ReportEvent.officer_id)
         .where(ReportEvent.report_id == report_id)
         .order_by(ReportEvent.id.desc())
     )
-    views = [
-        EventView(kind, EVENT_TITLES.get(kind, kind), words, name or "", at)
-        for kind, words, at, name in session.execute(asked)
-    ]
+    views = (_event(row, reader) for row in session.execute(asked) if EVENTS[row.kind].seen_by <= reader)
     return tuple(_together(views))
+
+
+def _event(row: Row[str, str, datetime, str], reader: Audience) -> EventView:
+    kind: EventKind = EVENTS[row.kind]
+    who = row.name or "" if reader is Audience.OFFICER else ""
+    return EventView(row.kind, kind.title, row.words if kind.words_for <= reader else "", who, row.at)
 
 
 def _together(events: Iterable[EventView]) -> Iterator[EventView]:
     """Photos that came one after the other are one line, with the time of the last."""
     for (kind, who), same in groupby(events, lambda event: (event.kind, event.who)):
         newest, *others = same
-        if kind == PHOTO_ADDED:
+        if kind == Kind.FOTO:
             yield EventView(kind, newest.title, f"{len(others) + 1} foto", who, newest.at)
         else:
             yield from (newest, *others)
-
-
-def without_names(events: Sequence[EventView]) -> tuple[EventView, ...]:
-    """The same for citizens' eyes: what was done, not by whom."""
-    return tuple(EventView(event.kind, event.title, event.words, "", event.at) for event in events)
 
 
 def photos_of(session: Session, report_id: UUID) -> tuple[PhotoView, ...]:

@@ -8,6 +8,7 @@ from common.auth.identity import SignedIn
 from common.notifications.outbox import deliveries_of
 from common.pack import Pack
 from services.perda_report.crypto import pseudonym
+from services.perda_report.messages import Audience
 from services.perda_report.models import Report
 from services.perda_report.queries.clock import clock
 from services.perda_report.queries.find import find_for_officer, known_number
@@ -51,7 +52,7 @@ def report_for_officer(
         due_at=report.due_at,
         finished_at=report.finished_at,
         clock=clock(report.created_at, report.step_due_at, datetime.now(UTC), reference.calendar),
-        events=events_of(session, report.id),
+        events=events_of(session, report.id, Audience.OFFICER),
         photos=photos_of(session, report.id),
         deliveries=deliveries_of(session, report.tracking_number),
         acts=acts_of(report, officer),
@@ -62,4 +63,4 @@ def report_for_officer(
 def acts_of(report: Report, officer: SignedIn) -> tuple[Act, ...]:
     """What this officer may do with the report now."""
     roles = {grant.role for grant in officer.grants if grant.opd_code in {None, report.opd_code}}
-    return acts_for(State(report.status), roles)
+    return acts_for(State(report.status), roles, is_barred=report.barred_id == officer.id)

@@ -1,20 +1,25 @@
-"""What changes seldom and is asked for all the time: categories, OPD names, the calendar. Kept for a few seconds.
+"""What changes seldom and is asked for all the time: categories, OPD, calendar, terms, routing, words of mails.
 
 A report is accepted without a single reading query; an administrator's change counts a few seconds later.
 """
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from common import db
 from common.calendar import OfficeHours, WorkingCalendar, load_calendar
 from common.directory import Opd
-from services.perda_report.models import Category
+from common.pack import Deadlines
+from services.perda_report.models import Category, Deadline, MailTemplate, RoutingRule
+from services.perda_report.queries.routing import Case, Rule, first_fitting
+from services.perda_report.queries.terms import TermRule, Terms
+from services.perda_report.workflow import Term
 
 FRESH_FOR_S = 10.0
 
@@ -49,12 +54,18 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reading of it all. Ask `categories` for the form, `category()` for any that a report may carry."""
+    """One reading of it all. `categories` are offered, `by_code` has every one that a report may carry.
+
+    `templates`: subject and body of the mails that an office worded itself, by topic.
+    """
 
     categories: tuple[CategoryView, ...]
     calendar: WorkingCalendar
     opd: Mapping[str, OpdView]
     by_code: Mapping[str, CategoryView]
+    terms: Terms
+    rules: tuple[Rule, ...]
+    templates: Mapping[str, tuple[str, str]]
     _deadlines: dict[tuple[date, int], datetime] = field(default_factory=dict, compare=False)
 
     def opd_of(self, code: str) -> OpdView:
@@ -73,12 +84,23 @@ class Reference:
             self._deadlines[key] = self.calendar.add_working_days(start, days)
         return self._deadlines[key]
 
+    def due(self, term: Term, category_code: str, start: datetime) -> datetime:
+        """When a term that begins now ends, by the rules that hold on the day of `start`."""
+        return self.deadline(start, self.terms.days(term, category_code, start.astimezone(self.calendar.zone).date()))
+
+    def answering_opd(self, category: CategoryView, kecamatan_code: str, sent_at: datetime) -> OpdView:
+        """The OPD that a new report goes to."""
+        if not self.rules:
+            return category.opd
+        rule = first_fitting(self.rules, Case(category.code, kecamatan_code, sent_at), self.calendar)
+        return self.opd_of(rule.opd_code) if rule else category.opd
+
 
 class ReferenceCache:
     """The reading of this process, renewed when it is older than FRESH_FOR_S by whoever asks first."""
 
-    def __init__(self, hours: OfficeHours) -> None:
-        self._hours = hours
+    def __init__(self, hours: OfficeHours, defaults: Deadlines) -> None:
+        self._hours, self._defaults = hours, defaults
         self._read: tuple[float, Reference] | None = None
         self._lock = threading.Lock()
 
@@ -101,23 +123,53 @@ class ReferenceCache:
     def _renewed(self, seen: tuple[float, Reference] | None) -> Reference:
         if self._read is not None and self._read is not seen:
             return self._read[1]
-        reference = load_reference(self._hours)
+        reference = load_reference(self._hours, self._defaults)
         self._read = (time.monotonic(), reference)
         return reference
 
 
-def load_reference(hours: OfficeHours) -> Reference:
-    """Read it all now: three queries."""
+def load_reference(hours: OfficeHours, defaults: Deadlines) -> Reference:
+    """Read it all now: six queries."""
     with db.reading() as session:
         opd = {row.code: OpdView(row.code, row.abbreviation, row.name) for row in session.scalars(select(Opd))}
         rows = session.scalars(select(Category).order_by(Category.position, Category.code)).all()
         calendar = load_calendar(session, hours)
+        terms = _terms(session, rows, defaults)
+        rules = _rules(session)
+        templates = {row.topic: (row.subject, row.body) for row in session.scalars(select(MailTemplate))}
     views = tuple(_category(row, opd) for row in rows)
     return Reference(
         categories=tuple(view for view in views if view.is_active),
         calendar=calendar,
         opd=opd,
         by_code={view.code: view for view in views},
+        terms=terms,
+        rules=rules,
+        templates=templates,
+    )
+
+
+def _terms(session: Session, categories: Sequence[Category], defaults: Deadlines) -> Terms:
+    rows = session.execute(select(Deadline.category_code, Deadline.term, Deadline.valid_from, Deadline.days))
+    limits = {row.code: (row.verify_days, row.finish_days) for row in categories}
+    return Terms(tuple(TermRule(*row) for row in rows), limits, defaults)
+
+
+def _rules(session: Session) -> tuple[Rule, ...]:
+    active = select(RoutingRule).where(RoutingRule.is_active).order_by(RoutingRule.position, RoutingRule.id)
+    return tuple(rule_of(row) for row in session.scalars(active))
+
+
+def rule_of(row: RoutingRule) -> Rule:
+    """A row of the table as routing reads it."""
+    return Rule(
+        name=row.name,
+        category_code=row.category_code,
+        kecamatan_codes=frozenset(row.kecamatan_codes),
+        hours=row.hours,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        opd_code=row.opd_code,
     )
 
 

@@ -7,17 +7,16 @@ from sqlalchemy.orm import Session
 
 from common.notifications.outbox import deliveries_of
 from common.pack import Pack
-from services.perda_report.messages import REPORTED, opd_recipient
+from services.perda_report.messages import Audience, opd_recipient
 from services.perda_report.models import Report
 from services.perda_report.queries.clock import clock
 from services.perda_report.queries.find import find_report, is_opened_by, known_number
-from services.perda_report.queries.history import events_of, headline, photos_of, without_names
+from services.perda_report.queries.history import events_of, headline, photos_of
 from services.perda_report.queries.reference import Reference
-from services.perda_report.queries.views import EventView, NextStep, PhotoView, ReporterDetail, TrackingView
+from services.perda_report.queries.views import NextStep, PhotoView, ReporterDetail, TrackingView
 from services.perda_report.workflow import FINISHED, RESULT_LABELS, STATE_LABELS, Result, State
 
 MOST_PHOTOS = 5
-PUBLIC_KINDS = frozenset({REPORTED, *State})
 
 
 def track_report(session: Session, written: str, secret: str, *, pack: Pack, reference: Reference) -> TrackingView:
@@ -42,16 +41,11 @@ def track_report(session: Session, written: str, secret: str, *, pack: Pack, ref
         due_at=report.due_at,
         finished_at=report.finished_at,
         clock=clock(report.created_at, report.step_due_at, datetime.now(UTC), reference.calendar),
-        events=_events(events_of(session, report.id), is_owner=is_owner),
+        events=events_of(session, report.id, Audience.REPORTER if is_owner else Audience.EVERYBODY),
         next_steps=_next_steps(report, state),
         delivery_state=_delivery_state(session, report),
         detail=_detail(report, photos) if is_owner else None,
     )
-
-
-def _events(events: Sequence[EventView], *, is_owner: bool) -> tuple[EventView, ...]:
-    """Who opened a contact or added a photo is the reporter's business alone."""
-    return without_names([event for event in events if is_owner or event.kind in PUBLIC_KINDS])
 
 
 def area_name(pack: Pack, kecamatan_code: str) -> str:

@@ -17,7 +17,7 @@ from services.perda_report.queries.clock import clock
 from services.perda_report.queries.history import headline
 from services.perda_report.queries.reference import Reference
 from services.perda_report.queries.views import WorkGroup, WorkList, WorkRow
-from services.perda_report.schemas.officers import InboxQuery
+from services.perda_report.schemas.work import InboxQuery
 from services.perda_report.workflow import FIRST, OPEN, STATE_LABELS, State
 
 TABS: dict[str, frozenset[State]] = {"perlu": OPEN} | {state.value: frozenset({state}) for state in State}

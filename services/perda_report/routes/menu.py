@@ -4,13 +4,15 @@ from flask import request, url_for
 
 from common.auth import ADMINISTRATOR, NavEntry, SignedIn
 from services.perda_report.routes.access import office
-from services.perda_report.workflow import ROLE_LABELS, Role
+from services.perda_report.workflow import READERS, ROLE_LABELS, Role
 
 
 def menu(officer: SignedIn) -> list[NavEntry]:
     """The work list, and the accounts for administrators."""
     here = request.endpoint or ""
-    entries = [NavEntry(url_for("officer.inbox"), "list", "Kotak kerja", current=here.startswith("officer."))]
+    entries = []
+    if officer.has(*READERS):
+        entries.append(NavEntry(url_for("officer.inbox"), "list", "Kotak kerja", current=here.startswith("officer.")))
     if officer.has(ADMINISTRATOR):
         accounts = here.startswith("auth.account")
         entries.append(NavEntry(url_for("auth.accounts"), "users", "Akun petugas", current=accounts))

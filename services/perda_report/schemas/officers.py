@@ -1,14 +1,11 @@
-"""What officers send with each act, and how they ask for their work list."""
+"""What officers send with each act."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.perda_report.schemas.fields import Blank, Code, Line, PublicWords, Version
+from services.perda_report.schemas.fields import Blank, Line, PublicWords, Version
 from services.perda_report.workflow import Result
-
-Tab = Literal["perlu", "baru", "diverifikasi", "selesai", "ditolak"]
-Sort = Literal["tenggat", "terbaru"]
 
 
 class OfficerAct(BaseModel):
@@ -44,17 +41,3 @@ class OpenContact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reason: Annotated[Line, Field(min_length=5)]
-
-
-class InboxQuery(BaseModel):
-    """The work list's address. Unknown arguments are ignored, so that a link can carry more."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    tab: Tab = "perlu"
-    q: Annotated[Line | None, Blank] = None
-    kecamatan: Annotated[Code | None, Blank] = None
-    category: Annotated[Code | None, Blank] = None
-    sort: Sort = "tenggat"
-    after: Annotated[Line | None, Blank] = None
-    limit: int = Field(default=50, ge=1, le=100)

@@ -1,109 +1,29 @@
-"""Citizens' pages: the form (with and without JavaScript), the sent page, looking up and following a report."""
+"""Looking up and following a report, and adding a photo to it."""
 
-from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from common import db
 from common.auth import public
-from common.errors import DomainError, InvalidInput, KeyReused, NotFound, NotSignedIn
-from common.web import current_pack, limit, parse_form, parse_json
+from common.errors import DomainError, InvalidInput, NotFound, NotSignedIn
+from common.web import current_pack, limit
 from services.perda_report import actions
-from services.perda_report.actions import NewPhoto, Reporter, Submission
+from services.perda_report.actions import NewPhoto, Reporter
 from services.perda_report.numbers import new_number
 from services.perda_report.queries import track_report
 from services.perda_report.queries.find import known_number
 from services.perda_report.queries.views import TrackingView
-from services.perda_report.routes import access, forms, held, maps
+from services.perda_report.routes import access, maps
 from services.perda_report.routes.access import office
-from services.perda_report.routes.api.places import Position
+from services.perda_report.routes.citizen.blueprint import blueprint
 from services.perda_report.routes.photos import accepted, forget_all, sent_files
 from services.perda_report.routes.pictures import shots
-from services.perda_report.schemas import ReportCreated
 
-ALREADY_SENT = "Laporan dengan isi lain sudah kami terima. Tekan Kirim sekali lagi bila ini laporan baru."
 WRONG_CODE = "Kode tidak cocok. Periksa empat huruf terakhir, tidak perlu terburu-buru."
 NO_FILE = "Pilih satu foto dulu."
-
-blueprint = Blueprint("citizen", __name__)
-
-
-@blueprint.app_template_filter("sisa")
-def time_left(words: str) -> str:
-    """A clock's words in the person's language: "3 hari kerja lagi"."""
-    number, _, rest = words.partition(" ")
-    return f"{number} {gettext(rest)}" if number.isdigit() else gettext(words)
-
-
-@blueprint.get("/")
-@blueprint.get("/lapor")
-@public
-def start() -> str:
-    """An empty form."""
-    return forms.page(forms.Shown())
-
-
-@blueprint.post("/lapor")
-@public
-@limit("limit_writes")
-def submit() -> ResponseReturnValue:
-    """The whole form at once, from a browser without JavaScript; what is refused comes back as it was typed."""
-    request.max_content_length = forms.LARGEST_FORM
-    sent = held.receive(office().store)
-    try:
-        form = parse_form(forms.ReportForm)
-        sent.must_be_whole()
-        return _accepted(form, sent.tokens)
-    except KeyReused:
-        shown = forms.shown_again(sent.tokens, {"": gettext(ALREADY_SENT)}, key=str(uuid4()))
-    except InvalidInput as refused:
-        shown = forms.shown_again(sent.tokens, {**(refused.fields or {"": str(refused)}), **sent.errors})
-    return forms.page(shown), 422
-
-
-def _accepted(form: forms.ReportForm, tokens: tuple[str, ...]) -> str:
-    photos, is_complete = held.take_all(office().store, tokens)
-    submitted = actions.submit_report(office(), form.report, Submission(str(form.key), photos=photos))
-    held.drop_all(office().store, tokens)
-    return _sent_page(submitted.created, is_complete=is_complete)
-
-
-def _sent_page(created: ReportCreated, *, is_complete: bool) -> str:
-    lost = () if is_complete else (gettext(held.GONE),)
-    follow = url_for("citizen.track", number=created.tracking_number, _external=True)
-    words = gettext(
-        "Nomor laporan pelanggaran saya: %(number)s. Kabarnya di %(url)s", number=created.tracking_number, url=follow
-    )
-    return render_template("citizen/sent.html", created=created, lost=lost, share=f"https://wa.me/?text={quote(words)}")
-
-
-@blueprint.get("/lapor/foto/<token>")
-@public
-def held_photo(token: str) -> Response:
-    """The small picture of a photo that a form carries."""
-    return held.thumbnail(office().store, token)
-
-
-@blueprint.post("/lapor/tempat")
-@public
-def locate() -> Response:
-    """Which desa holds a position. By POST: an address would leave the position in logs on the way."""
-    position = parse_json(Position)
-    regions = current_pack().regions
-    found = regions.locator.locate(position.latitude, position.longitude)
-    if found is None:
-        return jsonify(inside=False)
-    return jsonify(inside=True, desa_code=found.desa_code, label=regions.label(found.desa_code))
-
-
-@blueprint.get("/peta/<version>.svg")
-@public
-def map_sheet(version: str) -> Response:
-    """The pack's map; `version` only makes it safe to keep."""
-    return maps.answer(version)
 
 
 @blueprint.get("/laporan")
