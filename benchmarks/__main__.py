@@ -5,7 +5,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import bench_delivery, bench_media, bench_memory, bench_reports
+from benchmarks import (
+    bench_dashboard,
+    bench_delivery,
+    bench_media,
+    bench_memory,
+    bench_reports,
+    bench_search,
+    bench_worklist,
+)
 from benchmarks.report import Finding, keep, show
 
 BENCHMARKS: Mapping[str, Callable[[], Finding]] = {
@@ -13,6 +21,9 @@ BENCHMARKS: Mapping[str, Callable[[], Finding]] = {
     "delivery": bench_delivery.measure,
     "media": bench_media.measure,
     "memory": bench_memory.measure,
+    "worklist": bench_worklist.measure,
+    "search": bench_search.measure,
+    "dashboard": bench_dashboard.measure,
 }
 
 

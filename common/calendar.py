@@ -4,8 +4,9 @@ Counting follows one rule: the day of reporting does not count, whatever the hou
 working day after it, and a deadline falls at closing time of the last day.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -71,10 +72,15 @@ class WorkingCalendar:
     opens: time
     closes: time
     working: frozenset[date] = frozenset()
+    _free: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    _extra: tuple[date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.weekend) >= DAYS_OF_WEEK:
             raise ValueError("a week needs at least one working day")
+        free = (day for day in self.holidays - self.working if day.weekday() not in self.weekend)
+        object.__setattr__(self, "_free", tuple(sorted(free)))
+        object.__setattr__(self, "_extra", tuple(sorted(day for day in self.working if day.weekday() in self.weekend)))
 
     def is_working_day(self, day: date) -> bool:
         """Whether the offices work on this day of the regency's zone."""
@@ -97,19 +103,44 @@ class WorkingCalendar:
         while days:
             day += ONE_DAY
             days -= self.is_working_day(day)
-        return datetime.combine(day, self.closes, self.zone).astimezone(UTC)
+        return self._at(day, self.closes)
 
     def working_days_between(self, a: datetime, b: datetime) -> int:
         """Working days after the local day of `a` up to and with that of `b`; negative when `b` is earlier."""
         first, last = self._local_day(a), self._local_day(b)
         if last < first:
             return -self.working_days_between(b, a)
-        return sum(self.is_working_day(first + ONE_DAY * step) for step in range(1, (last - first).days + 1))
+        weeks, rest = divmod((last - first).days, DAYS_OF_WEEK)
+        usual = weeks * (DAYS_OF_WEEK - len(self.weekend))
+        usual += sum((last - ONE_DAY * step).weekday() not in self.weekend for step in range(rest))
+        return usual + _between(self._extra, first, last) - _between(self._free, first, last)
+
+    def begun_before(self, now: datetime, days: int) -> datetime:
+        """Whatever began before this moment (UTC) has had its `days` working days by `now`, and nothing later has."""
+        day = self._local_day(now)
+        while self.add_working_days(self._at(day, time()), days) > now:
+            day -= ONE_DAY
+        return self._at(day + ONE_DAY, time())
+
+    def next_opening(self, after: datetime) -> datetime:
+        """When the offices open next (UTC), later than `after`."""
+        day = self._local_day(after)
+        while not self.is_working_day(day) or self._at(day, self.opens) <= after:
+            day += ONE_DAY
+        return self._at(day, self.opens)
+
+    def _at(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
     def _local_day(self, at: datetime) -> date:
         if at.tzinfo is None:
             raise ValueError("a time needs its zone")
         return at.astimezone(self.zone).date()
+
+
+def _between(days: Sequence[date], first: date, last: date) -> int:
+    """How many of these sorted days lie after the first and up to the last."""
+    return bisect_right(days, last) - bisect_right(days, first)
 
 
 def national_holidays(years: Iterable[int]) -> tuple[DayOff, ...]:

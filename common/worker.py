@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from common import db, logs
 from common.notifications import tasks
 from common.notifications.heartbeat import EVERY, WORKER, beat
+from common.notifications.recipients import Resolvers
 from common.settings import Settings
 
 TRANSPORT = {
@@ -68,17 +69,18 @@ def _beat_if_possible() -> None:
         log.warning("worker_cannot_beat", extra={"reason": type(failed).__name__})
 
 
-def make_celery(settings: Settings, service: str) -> Celery:
+def make_celery(settings: Settings, service: str, resolvers: Resolvers | None = None) -> Celery:
     """The worker's application, bound to the service's database; nothing connects yet.
 
-    Its queue and its database channel carry the service's name.
+    Its queue and its database channel carry the service's name. `resolvers` find the addresses of recipients that
+    are no rows of contacts, by scheme.
     """
     url = settings.database_url.get_secret_value()
     db.bind(url, pool_size=settings.worker_threads + 1, channel=service, application=f"{service}-worker")
     app = Celery(service, broker=settings.redis_url.get_secret_value(), amqp=_Broker, set_as_current=False)
     app.conf.update(_configuration(settings, service))
     app.steps["consumer"].add(_Beat)
-    tasks.register(app, settings)
+    tasks.register(app, settings, resolvers or {})
     signals.setup_logging.connect(
         lambda **_: _log(f"{service}-worker", settings.log_level), weak=False, dispatch_uid="logs"
     )

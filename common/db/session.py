@@ -17,7 +17,8 @@ CONNECT_ARGS = {
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,
     "keepalives_idle": 30,
-    "options": "-c TimeZone=UTC",
+    # Compiling a plan costs more than any statement of ours takes.
+    "options": "-c TimeZone=UTC -c jit=off",
 }
 
 
@@ -55,7 +56,16 @@ def _engine(url: str, options: Mapping[str, Any], **more: Any) -> Engine:
         **more,
     )
     event.listen(engine, "checkout", _refuse_closed)
+    event.listen(engine, "do_execute", _plan_anew)
     return engine
+
+
+def _plan_anew(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    """`execution_options={"plan_anew": True}`: a plan for these very values, where one for any would be bad."""
+    if not context.execution_options.get("plan_anew"):
+        return False
+    cursor.execute(statement, parameters, prepare=False)
+    return True
 
 
 def release() -> None:

@@ -4,6 +4,7 @@ from common.media.accept import Accepted, accept, forget, original, read
 from common.media.held import HeldPhoto, drop_held, held_thumb, hold, purge_held, take_held
 from common.media.limits import Limits
 from common.media.store import MediaStore
+from common.media.sweep import old_files
 
 __all__ = [
     "Accepted",
@@ -15,6 +16,7 @@ __all__ = [
     "forget",
     "held_thumb",
     "hold",
+    "old_files",
     "original",
     "purge_held",
     "read",

@@ -24,6 +24,9 @@ class Blobs(Protocol):
     def children(self, folder: str) -> Sequence[str]:
         """The names directly below a folder; none when there is no such folder."""
 
+    def older(self, folder: str, seconds: float) -> Sequence[str]:
+        """The names of files directly below a folder that were written longer ago than so many seconds."""
+
     def drop(self, folder: str) -> None:
         """Delete a folder and everything below it."""
 

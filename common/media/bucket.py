@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import ParamSpec, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import fsspec
@@ -35,6 +36,14 @@ class Bucket:
         with suppress(FileNotFoundError):
             found: list[str] = _asked(self._files.ls, self._at(folder), detail=False, refresh=True)
             return sorted(path.rsplit("/", 1)[-1] for path in found)
+        return []
+
+    def older(self, folder: str, seconds: float) -> Sequence[str]:
+        limit = datetime.now(UTC) - timedelta(seconds=seconds)
+        with suppress(FileNotFoundError):
+            found: list[dict[str, Any]] = _asked(self._files.ls, self._at(folder), detail=True, refresh=True)
+            files = [each for each in found if each["type"] == "file"]
+            return sorted(each["name"].rsplit("/", 1)[-1] for each in files if each["LastModified"] < limit)
         return []
 
     def drop(self, folder: str) -> None:

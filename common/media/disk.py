@@ -1,5 +1,6 @@
 """Photos on a disk: whole or not at all, through a temporary file, `fsync` and a rename."""
 
+import math
 import os
 import shutil
 import tempfile
@@ -46,16 +47,23 @@ class Disk:
             return sorted(entry.name for entry in (self._root / folder).iterdir())
         return []
 
+    def older(self, folder: str, seconds: float) -> Sequence[str]:
+        limit = time.time() - seconds
+        return [name for name in self.children(folder) if self._written_at(f"{folder}/{name}") < limit]
+
     def drop(self, folder: str) -> None:
         with suppress(FileNotFoundError):
             shutil.rmtree(self._root / folder)
 
     def tidy(self) -> None:
-        for name in self.children(TEMPORARY):
-            left = self._root / TEMPORARY / name
-            with suppress(FileNotFoundError):
-                if left.stat().st_mtime < time.time() - ABANDONED_AFTER:
-                    left.unlink()
+        for name in self.older(TEMPORARY, ABANDONED_AFTER):
+            self.delete(f"{TEMPORARY}/{name}")
+
+    def _written_at(self, key: str) -> float:
+        """Never, for a file that was deleted meanwhile."""
+        with suppress(FileNotFoundError):
+            return (self._root / key).stat().st_mtime
+        return math.inf
 
 
 def open_place(url: str) -> Disk:

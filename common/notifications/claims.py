@@ -2,10 +2,13 @@
 
 A claim needs the id, the newest token and the state `queued`, so a message that the broker delivers
 twice, late or after a restart finds no row and is not sent. No transaction is open while sending.
+
+A recipient with a resolver gets its attempt with the claim too, still without an address: whatever happens to
+this process from here on is counted. The address is found afterwards (`find_address`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +20,7 @@ from common import db
 from common.directory import Contact
 from common.notifications.models import NO_CONTACT, DeliveryAttempt, Outbox
 from common.notifications.plan import CHANNELS, Policy, Step, Try, next_step
+from common.notifications.recipients import GONE, Address, Resolvers, contact_id_of, key_of, scheme_of
 from common.settings import Settings
 
 DELIVER = "deliver_message"
@@ -31,10 +35,11 @@ CLAIM = text("""
 WITH taken AS (
   UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = clock_timestamp() + :lease
   WHERE id = :id AND token = :token AND state = 'queued'
-  RETURNING id, topic, reference, recipient, subject, body, data, attempts, contact_id
+  RETURNING id, topic, reference, recipient, subject, body, data, attempts, contact_id,
+    split_part(recipient, ':', 1) = ANY(:schemes) AS is_resolved
 ), way AS (
   SELECT c.id, c.channel, c.address, c.secret FROM account.contact c JOIN taken t ON c.recipient = t.recipient
-  WHERE c.is_active AND c.channel = ANY(:channels) AND (:use_placeholders OR NOT c.is_placeholder)
+  WHERE NOT t.is_resolved AND c.is_active AND c.channel = ANY(:channels) AND (:use_placeholders OR NOT c.is_placeholder)
   ORDER BY c.id = t.contact_id DESC NULLS LAST, c.position, c.id LIMIT 1
 ), attempt AS (
   INSERT INTO delivery_attempt (outbox_id, number, contact_id, channel, address_hint)
@@ -42,9 +47,11 @@ WITH taken AS (
     substring(w.address FROM '^[a-z]+://(?:[^/@]*@)?([^/?#]+)'),
     left(w.address, 1) || '…' || substring(w.address FROM '@[^@]*$'), '…')
   FROM taken t, way w
+  UNION ALL SELECT t.id, t.attempts, md5(t.recipient)::uuid, '', '…' FROM taken t WHERE t.is_resolved
   RETURNING id
 )
-SELECT t.topic, t.reference, t.subject, t.body, t.data, t.attempts, a.id AS attempt_id, w.channel, w.address, w.secret,
+SELECT t.topic, t.reference, t.recipient, t.subject, t.body, t.data, t.attempts, t.is_resolved, a.id AS attempt_id,
+  w.channel, w.address, w.secret,
   set_config('synchronous_commit', 'off', true)
 FROM taken t LEFT JOIN way w ON true LEFT JOIN attempt a ON true
 """)
@@ -59,6 +66,8 @@ SET state = 'delivered', delivered_at = clock_timestamp(), token = NULL, lease_u
 WHERE id = :id AND state <> 'delivered'
 """)
 
+FOUND = text("UPDATE delivery_attempt SET channel = :channel, address_hint = :hint WHERE id = :id")
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -67,11 +76,16 @@ class Rules:
     lease: timedelta
     policy: Policy = field(default_factory=Policy)
     use_placeholders: bool = False
+    resolvers: Resolvers = field(default_factory=dict)
 
 
-def rules_of(settings: Settings) -> Rules:
-    """How this process claims. An address that the pack marks as unknown is never written to in production."""
-    return Rules(timedelta(seconds=settings.send_lease), use_placeholders=settings.environment != "production")
+def rules_of(settings: Settings, resolvers: Resolvers | None = None) -> Rules:
+    """How this process claims. An address that the pack marks as unknown is never written to in production.
+
+    A relay needs the same resolvers as its worker: what it takes back must not count as unaddressed.
+    """
+    lease, use_placeholders = timedelta(seconds=settings.send_lease), settings.environment != "production"
+    return Rules(lease, use_placeholders=use_placeholders, resolvers=resolvers or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +101,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where it goes. `secret` is sealed (common.directory)."""
-
-    channel: str
-    address: str
-    secret: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that this process, and no other, may send now."""
+    """A message that this process, and no other, may send now. `resolved`: whose address is still to be found."""
 
     letter: Letter
     contact: Address
     token: UUID
     attempt_id: UUID
     number: int
+    resolved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ class Outcome:
 def claim(outbox_id: UUID, token: UUID, rules: Rules) -> Claimed | None:
     """Take one queued message, committed. None: it is not ours (any more), or it has no usable address yet."""
     wanted = {"id": outbox_id, "token": token, "lease": rules.lease}
-    ways = {"channels": list(CHANNELS), "use_placeholders": rules.use_placeholders}
+    ways = {"channels": list(CHANNELS), "use_placeholders": rules.use_placeholders, "schemes": list(rules.resolvers)}
     row = db.write_once(CLAIM, wanted | ways, quiet=True)
     if row is None:
         return None
@@ -126,7 +132,22 @@ def claim(outbox_id: UUID, token: UUID, rules: Rules) -> Claimed | None:
         _release(outbox_id, token)
         return None
     letter = Letter(outbox_id, row.topic, row.reference, row.subject, row.body, row.data)
-    return Claimed(letter, Address(row.channel, row.address, row.secret), token, row.attempt_id, row.attempts)
+    address = Address(row.channel or "", row.address or "", row.secret)
+    resolved = row.recipient if row.is_resolved else ""
+    return Claimed(letter, address, token, row.attempt_id, row.attempts, resolved)
+
+
+def find_address(claimed: Claimed, rules: Rules) -> Claimed | Outcome:
+    """The message with the address of a recipient that is no row of contacts; refused for good when it is gone."""
+    if not claimed.resolved:
+        return claimed
+    with db.reading() as session:
+        found = rules.resolvers[scheme_of(claimed.resolved)](session, key_of(claimed.resolved))
+    if found is None:
+        return Outcome("refused", GONE)
+    told = {"id": claimed.attempt_id, "channel": found.channel, "hint": found.hint}
+    db.write_once(FOUND, told, quiet=True)
+    return replace(claimed, contact=found)
 
 
 def _release(outbox_id: UUID, token: UUID) -> None:
@@ -178,6 +199,8 @@ def _next_state(step: Step | None) -> dict[str, Any]:
 
 
 def _contacts(session: Session, recipient: str, rules: Rules) -> Sequence[UUID]:
+    if scheme_of(recipient) in rules.resolvers:
+        return [contact_id_of(recipient)]
     usable = select(Contact.id).where(
         Contact.recipient == recipient, Contact.is_active.is_(True), Contact.channel.in_(CHANNELS)
     )

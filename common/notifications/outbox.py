@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from common import audit
@@ -18,6 +18,7 @@ from common.audit import Actor
 from common.errors import Conflict, NotFound
 from common.notifications.heartbeat import RELAY, Heartbeat
 from common.notifications.models import NO_CONTACT, DeliveryAttempt, Outbox
+from common.notifications.recipients import GONE
 
 UNFINISHED = ("waiting", "queued", "sending", "failed")
 
@@ -27,8 +28,8 @@ class Message:
     """What to tell whom.
 
     `topic` is `area.event` (`report.new`); `reference` is what it is about (`KS-7QF4-M2XK`); `recipient`
-    is a row of contacts (`opd:satpol-pp`); `data` goes to webhooks beside the words. A lower `priority`
-    goes first.
+    is a row of contacts (`opd:satpol-pp`), or of a scheme that the service's worker resolves; `data` goes to
+    webhooks beside the words. A lower `priority` goes first.
     """
 
     topic: str
@@ -59,7 +60,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The outbox in numbers. `counts`: messages by state, all but the delivered ones.
+    """The outbox in numbers. `counts`: messages by state, all but the delivered and the withdrawn ones, and but the
+    failed ones whose recipient is gone: there is nothing to mend.
 
     `unaddressed`: of the waiting ones, those whose recipient has no usable contact. `oldest_due_s`: for how long the
     oldest message that is due has been so. `relay_silent_s`: since the relay's last heartbeat, None before its first.
@@ -107,6 +109,8 @@ def retry(session: Session, outbox_id: UUID, actor: Actor) -> None:
     row = session.get(Outbox, outbox_id, with_for_update=True)
     if row is None:
         raise NotFound("Pesan ini tidak ada.")
+    if row.state == "withdrawn":
+        raise Conflict("Pesan ini sudah ditarik dan tidak dikirim.")
     if row.state not in {"failed", "waiting"}:
         raise Conflict("Pesan ini sudah terkirim atau sedang dikirim.")
     row.state, row.forgiven, row.contact_id = "waiting", row.attempts, None
@@ -114,10 +118,17 @@ def retry(session: Session, outbox_id: UUID, actor: Actor) -> None:
     audit.record(session, actor, "outbox.retry", f"outbox:{outbox_id}", reference=row.reference)
 
 
+def withdraw(session: Session, outbox_ids: Sequence[UUID]) -> int:
+    """Take back messages that are still held or waiting; gives how many. What is under way by now goes out."""
+    held = update(Outbox).where(Outbox.id.in_(outbox_ids), Outbox.state == "waiting").values(state="withdrawn")
+    return len(session.scalars(held.returning(Outbox.id)).all())
+
+
 def overview(session: Session) -> Overview:
     """Cheap however much was delivered: every part of it is read from a partial index."""
     now = func.clock_timestamp()
     counts = {state: select(func.count()).where(Outbox.state == state) for state in UNFINISHED}
+    counts["failed"] = counts["failed"].where(Outbox.last_error != GONE)
     oldest = [select(func.min(Outbox.due_at)).where(Outbox.state == state) for state in ("waiting", "queued")]
     parts = {
         "due": func.extract("epoch", now - func.least(*(each.scalar_subquery() for each in oldest))),

@@ -11,7 +11,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from common.notifications import channels, claims
-from common.notifications.claims import DELIVER, Claimed, Outcome, rules_of
+from common.notifications.claims import DELIVER, Claimed, Outcome, Rules, rules_of
+from common.notifications.recipients import Resolvers
 from common.settings import Settings
 
 PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
@@ -19,28 +20,28 @@ Made = TypeVar("Made")
 log = logging.getLogger(__name__)
 
 
-def register(app: Celery, settings: Settings) -> None:
+def register(app: Celery, settings: Settings, resolvers: Resolvers) -> None:
     """Give a worker the task `deliver_message(id, token)`."""
+    rules = rules_of(settings, resolvers)
 
     @app.task(name=DELIVER, ignore_result=True, acks_late=False, max_retries=0)
     def deliver_message(outbox_id: str, token: str) -> None:
-        deliver(settings, UUID(outbox_id), UUID(token))
+        deliver(settings, UUID(outbox_id), UUID(token), rules)
 
 
-def deliver(settings: Settings, outbox_id: UUID, token: UUID) -> None:
+def deliver(settings: Settings, outbox_id: UUID, token: UUID, rules: Rules) -> None:
     """Deliver one message, if it is still ours to deliver."""
-    rules = rules_of(settings)
     claimed = through_outage(lambda: claims.claim(outbox_id, token, rules))
     if claimed is None:
         log.info("message_not_ours", extra={"outbox_id": str(outbox_id)})
         return
-    outcome = _send(settings, claimed)
+    outcome, channel = _try(settings, claimed, rules)
     through_outage(lambda: claims.record(claimed, outcome, rules))
     log.info(
         "message_tried",
         extra={
             "outbox_id": str(outbox_id),
-            "channel": claimed.contact.channel,
+            "channel": channel,
             "attempt": claimed.number,
             "outcome": outcome.state,
             "error": outcome.error,
@@ -48,13 +49,21 @@ def deliver(settings: Settings, outbox_id: UUID, token: UUID) -> None:
     )
 
 
-def _send(settings: Settings, claimed: Claimed) -> Outcome:
-    """A channel's own mistake must not leave the message to the lease: it counts as a failed try."""
+def _try(settings: Settings, claimed: Claimed, rules: Rules) -> tuple[Outcome, str]:
+    """What came of it, and on which channel.
+
+    A mistake of a resolver or a channel must not leave the message to the lease: it counts as a failed try.
+    """
+    channel = claimed.contact.channel
     try:
-        return channels.send(settings, claimed)
+        found = through_outage(lambda: claims.find_address(claimed, rules))
+        if isinstance(found, Outcome):
+            return found, channel
+        channel = found.contact.channel
+        return channels.send(settings, found), channel
     except Exception as mistake:
-        log.exception("channel_broke", extra={"channel": claimed.contact.channel})
-        return Outcome("failed", type(mistake).__name__)
+        log.exception("try_broke", extra={"channel": channel})
+        return Outcome("failed", type(mistake).__name__), channel
 
 
 def through_outage(act: Callable[[], Made]) -> Made:

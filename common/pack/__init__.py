@@ -1,6 +1,7 @@
 """The regency pack: everything the code knows about one regency, read from a folder and checked as a whole."""
 
 from common.pack.apply import Applied, apply_pack
+from common.pack.light import LightPack, load_light_pack
 from common.pack.load import load_pack
 from common.pack.model import (
     Brand,
@@ -26,6 +27,7 @@ __all__ = [
     "Desa",
     "Help",
     "Hotline",
+    "LightPack",
     "OpdEntry",
     "Pack",
     "PackError",
@@ -35,5 +37,6 @@ __all__ = [
     "Regulation",
     "Retention",
     "apply_pack",
+    "load_light_pack",
     "load_pack",
 ]

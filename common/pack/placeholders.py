@@ -11,16 +11,17 @@ def sentences(
 ) -> tuple[str, ...]:
     """Every gap, the ones that stop a report from reaching its office first."""
     return (
-        *_contacts(contacts),
+        *contact_gaps(contacts),
         *_hotlines(manifest.hotlines),
         *_office(manifest),
-        *_opd(opd),
+        *opd_gaps(opd),
         *_regulations(regulations),
         *manifest.unknown,
     )
 
 
-def _contacts(contacts: Sequence[ContactEntry]) -> Iterator[str]:
+def contact_gaps(contacts: Sequence[ContactEntry]) -> Iterator[str]:
+    """The OPD that nobody can be reached at yet."""
     open_ones = sorted({contact.recipient.removeprefix("opd:") for contact in contacts if contact.is_placeholder})
     if open_ones:
         yield (
@@ -42,7 +43,8 @@ def _office(manifest: Manifest) -> Iterator[str]:
         yield f"Tenggat kategori belum ditetapkan kabupaten ini: {manifest.deadlines.basis}"
 
 
-def _opd(opd: Sequence[OpdEntry]) -> Iterator[str]:
+def opd_gaps(opd: Sequence[OpdEntry]) -> Iterator[str]:
+    """The OPD whose name or place nobody has confirmed."""
     doubtful = [entry.abbreviation for entry in opd if not entry.is_confirmed]
     if doubtful:
         yield f"Nama atau kedudukan OPD ini belum dikonfirmasi: {', '.join(doubtful)}. Periksa satu per satu."

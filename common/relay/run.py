@@ -18,6 +18,7 @@ from common import db, logs
 from common.db import Listener
 from common.notifications.claims import rules_of
 from common.notifications.heartbeat import EVERY, RELAY, beat
+from common.notifications.recipients import Resolvers
 from common.relay.broker import Broker
 from common.relay.chores import Chores
 from common.relay.delivery import Delivery
@@ -35,10 +36,10 @@ class ChoresEnded(Exception):
     """The chores' loop ended by a mistake of ours; the process ends too, so that it is started anew."""
 
 
-def run(settings: Settings, service: str, timers: Mapping[str, TimerHandler]) -> None:
+def run(settings: Settings, service: str, timers: Mapping[str, TimerHandler], resolvers: Resolvers) -> None:
     """Relay for one service until SIGTERM or SIGINT. `timers` maps each kind to what is done when it falls due.
 
-    Raises ChoresEnded.
+    `resolvers` are those of the service's worker. Raises ChoresEnded.
     """
     logs.configure(f"{service}-relay", settings.log_level)
     url = settings.database_url.get_secret_value()
@@ -48,7 +49,7 @@ def run(settings: Settings, service: str, timers: Mapping[str, TimerHandler]) ->
     broker = Broker(settings.redis_url.get_secret_value(), service)
     chores.start()
     with Listener(url, service) as listener:
-        _deliver(_delivery(settings, broker), listener, chores, stopping)
+        _deliver(_delivery(settings, broker, resolvers), listener, chores, stopping)
     broker.close()
 
 
@@ -63,10 +64,10 @@ def _until_stopped() -> threading.Event:
     return stopping
 
 
-def _delivery(settings: Settings, broker: Broker) -> Delivery:
+def _delivery(settings: Settings, broker: Broker, resolvers: Resolvers) -> Delivery:
     return Delivery(
         broker,
-        rules_of(settings),
+        rules_of(settings, resolvers),
         capacity=PER_THREAD * settings.worker_threads,
         queue_lease=timedelta(seconds=settings.queue_lease),
     )

@@ -22,12 +22,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from common import db
+from common.notifications.recipients import GONE
 
 BUCKETS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 MOST_WORKERS = 8
 OUTBOX = text(
     "SELECT state, count(*), extract(epoch FROM now() - min(due_at))::float8 FROM outbox"
-    " WHERE state IN ('waiting', 'failed') GROUP BY state"
+    " WHERE state = 'waiting' OR (state = 'failed' AND last_error <> :gone) GROUP BY state"
 )
 log = structlog.get_logger("metrics")
 
@@ -97,7 +98,7 @@ class _Database(Collector):
 
     def _ask(self, waiting: GaugeMetricFamily, oldest: GaugeMetricFamily) -> None:
         with db.reading() as session:
-            found = {state: (count, age) for state, count, age in session.execute(OUTBOX)}
+            found = {state: (count, age) for state, count, age in session.execute(OUTBOX, {"gone": GONE})}
         for state in ("waiting", "failed"):
             waiting.add_metric([self._service, state], found.get(state, (0, 0.0))[0])
         oldest.add_metric([self._service], max(0.0, found.get("waiting", (0, 0.0))[1]))

@@ -2,11 +2,11 @@
 
 import typer
 
-from deploy.cli import audit, migrate, officer, opd, outbox, pack
+from deploy.cli import audit, migrate, officer, opd, outbox, pack, privacy
 
 app = typer.Typer(
     name="smartsociety",
-    help="Officers, OPD, packs, audit and outbox of a service, by command.",
+    help="Officers, OPD, packs, audit, outbox and personal data of a service, by command.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
@@ -15,4 +15,5 @@ app.add_typer(opd.app, name="opd")
 app.add_typer(pack.app, name="pack")
 app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(privacy.app, name="privacy")
 app.command("migrate")(migrate.migrate)

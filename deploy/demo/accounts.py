@@ -50,6 +50,11 @@ class Post:
         """Says both, so that nobody has to remember who is who."""
         return f"{self.role}.{self.opd_code}" if self.opd_code else self.role
 
+    @property
+    def email(self) -> str:
+        """In a domain that can never exist (RFC 2606): the local mailbox takes it."""
+        return f"{self.username}@demo.example"
+
 
 def read_accounts(state: Path) -> list[Account]:
     """What the file says; nothing when there is none."""
@@ -115,7 +120,7 @@ def _account(session: Session, post: Post, password: Prepared) -> Officer:
     there = session.scalar(select(Officer).where(Officer.username == post.username, Officer.is_demo))
     if there is None:
         return officers.create_officer(
-            session, officers.NewOfficer(post.username, post.name, password, is_demo=True), ACTOR
+            session, officers.NewOfficer(post.username, post.name, password, post.email, is_demo=True), ACTOR
         ).officer
     officers.reset_password(session, there.id, password, ACTOR)
     return officers.set_active(session, there.id, ACTOR, active=True)

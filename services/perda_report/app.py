@@ -7,7 +7,7 @@ from common.pack import load_pack
 from common.settings import Settings, load_settings
 from common.web import ServiceInfo, make_app
 from services.perda_report.actions import Office
-from services.perda_report.routes import access, api, citizen, officer
+from services.perda_report.routes import access, admin, api, citizen, dashboard, officer
 from services.perda_report.routes.menu import menu
 from services.perda_report.workflow import ROLE_LABELS
 
@@ -24,7 +24,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     pack = load_pack(settings.pack_dir)
     roles = {role.value: words for role, words in ROLE_LABELS.items()}
     service = ServiceInfo(name=NAME, title=TITLE, package="services.perda_report", pack=pack, roles=roles)
-    pages = [make_blueprint(NAME, roles, menu=menu), api.blueprint, citizen.blueprint, officer.blueprint]
+    officers = make_blueprint(NAME, roles, menu=menu)
+    pages = [officers, admin.blueprint, api.blueprint, citizen.blueprint, dashboard.blueprint, officer.blueprint]
     app = make_app(settings, service, pages)
     refuse_demo(settings)
     app.extensions[access.EXTENSION] = Office.of(settings, pack)

@@ -5,6 +5,7 @@ Each report has a key of its own, so that a contact copied to another report's r
 
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -41,6 +42,10 @@ class ContactBox:
     def email_hash(self, address: str) -> bytes:
         """What finds the reports of a mailbox: the same for the same address, and without the key nobody's."""
         return keys.digest(self._mailbox_key, address.strip().casefold().encode())
+
+    def code_hash(self, check_id: UUID, code: str) -> bytes:
+        """What is stored of a code that was mailed: good for this check only."""
+        return keys.digest(self._mailbox_key, check_id.bytes + code.encode())
 
     def _key_of(self, tracking_number: str) -> bytes:
         return keys.derive(self._key, tracking_number)

@@ -2,5 +2,7 @@
 
 from common.settings import load_settings
 from common.worker import make_celery
+from services.perda_report.messages.addresses import resolvers
 
-app = make_celery(load_settings(), "perda")
+settings = load_settings()
+app = make_celery(settings, "perda", resolvers(settings))

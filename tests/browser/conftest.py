@@ -21,11 +21,13 @@ from common.settings import Settings
 from deploy.local.processes import free_port
 from services.perda_report.actions import load_categories
 from services.perda_report.app import create_app
+from tests.browser.weak_line import WeakLine
 
 ACTOR = Actor("cli:test")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-EXPECTED = ("Failed to load resource", "[DOM]")
+# The second: a worker that looks for a newer version of itself while the line is down.
+EXPECTED = ("Failed to load resource", "An unknown error occurred when fetching the script", "[DOM]")
 SignIn = Callable[..., None]
 
 
@@ -43,6 +45,7 @@ class Site:
     url: str
     settings: Settings
     pack: Pack
+    line: WeakLine
     complaints: list[str] = field(default_factory=list)
 
 
@@ -61,10 +64,11 @@ def site(database: str, settings: Settings, pack: Pack) -> Iterator[Site]:
     with db.transaction() as session:
         apply_pack(session, pack, ACTOR)
         load_categories(session, pack)
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    line = WeakLine(app)
+    server = make_server("127.0.0.1", port, line, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    found = Site(f"http://127.0.0.1:{port}", mine, pack)
+    found = Site(f"http://127.0.0.1:{port}", mine, pack, line)
     yield found
     server.shutdown()
     thread.join()

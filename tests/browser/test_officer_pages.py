@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from services.perda_report.actions.indexing import index_new_reports
 from tests.browser.conftest import DESK
 from tests.browser.reports import STORY, add_photo, photo, sent
 
@@ -33,6 +34,7 @@ def test_list_is_walked_with_j_and_k_and_opened_with_enter(desk: Page) -> None:
 def test_search_and_filter_stay_in_the_address(desk: Page) -> None:
     sent(desk)
     sent(desk, category="ternak_lepas", description="Sapi lepas di lapangan sekolah.")
+    index_new_reports()
     desk.goto("/petugas")
     desk.keyboard.press("/")
     desk.keyboard.type("sapi")

@@ -145,3 +145,22 @@ def test_the_table_decides_its_days_and_the_nation_fills_the_rest(database: str,
     assert calendar.is_working_day(date(2026, 12, 24))
     assert not calendar.is_working_day(date(2026, 12, 25))
     assert not calendar.is_working_day(date(2028, 8, 17))
+
+
+@given(calendars, moments, few_days)
+def test_what_began_before_the_limit_has_had_its_days_and_nothing_later_has(
+    calendar: WorkingCalendar, now: datetime, days: int
+) -> None:
+    limit = calendar.begun_before(now, days)
+    assert calendar.add_working_days(limit - timedelta(microseconds=1), days) <= now
+    assert calendar.add_working_days(limit, days) > now
+
+
+@given(calendars, moments)
+def test_the_next_opening_is_the_first_one_later(calendar: WorkingCalendar, after: datetime) -> None:
+    opening = calendar.next_opening(after)
+    assert opening > after
+    assert calendar.is_open(opening)
+    days_between = (opening.astimezone(calendar.zone).date() - after.astimezone(calendar.zone).date()).days
+    earlier = (opening - timedelta(days=step) for step in range(1, days_between + 1))
+    assert not any(calendar.is_working_day(each.astimezone(calendar.zone).date()) and each > after for each in earlier)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from common.geo import Located
-from common.pack import Pack, load_pack
+from common.pack import Pack, PackError, load_light_pack, load_pack
 from common.settings import Settings
 from tests.common.sample_pack import PACK_TOML, TABLES, sample_files, write_pack
 
@@ -94,3 +94,26 @@ def test_the_page_about_packs_names_every_file_and_column() -> None:
     columns = {name for text in TABLES.values() for name in text.splitlines()[0].split(",")}
     keys = {line.partition(" = ")[0] for line in PACK_TOML.splitlines() if " = " in line}
     assert {name for name in columns | keys if f"`{name}`" not in page} == set()
+
+
+def test_a_light_pack_says_the_same_as_the_whole(konawe_selatan: Pack) -> None:
+    light = load_light_pack(Settings.model_fields["pack_dir"].default)
+    whole = konawe_selatan
+    assert (light.office_hours, light.deadlines, light.retention) == (
+        whole.office_hours,
+        whole.deadlines,
+        whole.retention,
+    )
+    assert (light.zone, light.zone_label) == (whole.zone, whole.zone_label)
+    assert light.kecamatan == {one.code: one.name for one in whole.regions.kecamatan}
+
+
+def test_a_light_pack_needs_no_maps_and_tells_every_fault(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, sample_files())
+    (folder / "desa.geojson").unlink()
+    assert load_light_pack(folder).kecamatan
+    (folder / "regions.csv").write_text("code,name\n")
+    (folder / "pack.toml").write_text(PACK_TOML.replace("report =", "laporan ="))
+    with pytest.raises(PackError) as faults:
+        load_light_pack(folder)
+    assert {"pack.toml", "regions.csv"} <= {problem.file for problem in faults.value.problems}

@@ -54,7 +54,7 @@ def test_what_a_relay_and_a_worker_do_beside(start: Start, database: str, owner:
     assert eventually(lambda: owner.execute(beating).fetchall() == [("relay",), ("worker",)])
     assert eventually(lambda: owner.execute("SELECT row_count FROM perda.audit_seal").fetchall() == [(1,)])
     swept = "SELECT count(*) FROM perda.timer WHERE kind LIKE 'retention.%' AND due_at > now()"
-    assert eventually(lambda: owner.execute(swept).fetchone() == (3,))
+    assert eventually(lambda: owner.execute(swept).fetchone() == (10,))
 
 
 def test_a_rollback_leaves_nothing(start: Start, mailbox: Mailbox, owner: psycopg.Connection) -> None:

@@ -1,48 +1,17 @@
 """The first promise: a report travels from a citizen's phone to the responsible OPD, and the citizen sees it end."""
 
-import email
-import email.policy
-import io
-import json
 import re
-from email.message import EmailMessage
-from pathlib import Path
 
-import psycopg
-import pyotp
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Geolocation, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from deploy.cli.connection import read_env_file
-from tests.deploy.local_run import LocalRun, wait_for
+from tests.deploy.local_run import LocalRun
+from tests.journeys.people import DESK, NUMBER, PHONE, OfficerPage, audited_acts, citizen, mail_about, photo
 
-PHONE = ViewportSize(width=360, height=740)
-DESK = ViewportSize(width=1280, height=800)
-AMBAIPUA = Geolocation(latitude=-4.0816, longitude=122.418, accuracy=25)
 STORY = "Enam ekor sapi berkeliaran di jalan setiap sore, kemarin hampir tertabrak motor."
 RESULT = "Sapi sudah dikandangkan. Pemilik diberi teguran tertulis dan menandatangani pernyataan."
-NUMBER = re.compile(r"KS-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
-
-
-def photo(colour: tuple[int, int, int]) -> FilePayload:
-    out = io.BytesIO()
-    Image.new("RGB", (1600, 1200), colour).save(out, "JPEG")
-    return FilePayload(name="foto.jpg", mimeType="image/jpeg", buffer=out.getvalue())
-
-
-def citizen(browser: Browser) -> BrowserContext:
-    """A phone that knows where it is."""
-    return browser.new_context(
-        viewport=PHONE,
-        locale="id-ID",
-        has_touch=True,
-        is_mobile=True,
-        geolocation=AMBAIPUA,
-        permissions=["geolocation"],
-    )
 
 
 def report_from_the_portal(page: Page, product: LocalRun) -> str:
@@ -71,47 +40,9 @@ def report_from_the_portal(page: Page, product: LocalRun) -> str:
     return found.group()
 
 
-def mail_about(number: str, mailbox: Path) -> EmailMessage:
-    """The one mail that tells the OPD of this report."""
-    found: list[EmailMessage] = []
-
-    def arrived() -> bool:
-        found[:] = [
-            message
-            for file in sorted(mailbox.glob("**/*.eml"))
-            if number in (message := read_mail(file)).get_content() or number in str(message["Subject"])
-        ]
-        return bool(found)
-
-    wait_for(arrived, seconds=20)
-    assert len(found) == 1
-    return found[0]
-
-
-def read_mail(file: Path) -> EmailMessage:
-    return email.message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=email.policy.default)
-
-
-def log_in(page: Page, product: LocalRun, role: str) -> None:
-    """With password and second factor, on whatever page asks for it."""
-    accounts = json.loads((product.state / "demo-accounts.json").read_text())
-    account = next(row for row in accounts if row["role"] == role)
-    page.get_by_label("Nama pengguna").fill(account["username"])
-    page.get_by_label("Kata sandi").fill(account["password"])
-    page.get_by_label(re.compile("Kode 6 angka")).fill(pyotp.TOTP(account["totp_secret"]).now())
-    page.get_by_role("button", name="Masuk").click()
-
-
-def audited_acts(product: LocalRun, number: str) -> list[str]:
-    url = read_env_file(product.state / "env" / "perda.env")["SMARTSOCIETY_DATABASE_URL"]
-    with psycopg.connect(url) as connection:
-        return [
-            act
-            for (act,) in connection.execute("SELECT act FROM audit WHERE subject LIKE %s ORDER BY id", [f"%{number}"])
-        ]
-
-
-def test_a_report_travels_from_a_phone_to_a_closure_with_proof(product: LocalRun, browser: Browser) -> None:
+def test_a_report_travels_from_a_phone_to_a_closure_with_proof(
+    product: LocalRun, browser: Browser, officer: OfficerPage
+) -> None:
     phone = citizen(browser)
     page = phone.new_page()
     number = report_from_the_portal(page, product)
@@ -126,11 +57,10 @@ def test_a_report_travels_from_a_phone_to_a_closure_with_proof(product: LocalRun
     link = re.search(r"http://\S+/petugas/laporan/\S+", words)
     assert link is not None
 
-    desk = browser.new_context(viewport=DESK, locale="id-ID").new_page()
+    desk = officer("verifikator.satpol-pp", DESK)
     desk.goto(link.group())
-    log_in(desk, product, "verifikator")
     expect(desk.get_by_text(STORY)).to_be_visible()
-    expect(desk.get_by_text("Sampai").first).to_be_visible()
+    expect(desk.get_by_text("Sampai", exact=True)).to_be_visible()
     desk.get_by_text("Nyatakan benar", exact=True).click()
     desk.get_by_label(re.compile("Kabar untuk warga")).fill("Regu berangkat sore ini.")
     desk.get_by_role("button", name="Ya, nyatakan benar").click()

@@ -5,6 +5,7 @@ import pytest
 
 from common import db, idempotency
 from common.idempotency import Claim
+from common.relay.chores import plan_chores
 from common.settings import Settings
 from common.timers import Chore
 from services.perda_report.timers import handlers
@@ -46,3 +47,21 @@ def test_expired_sessions_go(settings: Settings, owner: psycopg.Connection) -> N
 @pytest.mark.usefixtures("database")
 def test_held_photos_are_swept_where_there_are_none(settings: Settings) -> None:
     run(settings, "retention.held_photo")
+
+
+@pytest.mark.usefixtures("app")
+def test_every_chore_runs_where_there_is_nothing_to_do(settings: Settings, owner: psycopg.Connection) -> None:
+    chores = [each for each in handlers(settings).values() if isinstance(each, Chore)]
+    for _ in range(2):
+        for chore in chores:
+            chore.run()
+    assert owner.execute("SELECT count(*) FROM perda.outbox").fetchone() == (0,)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_relay_begins_with_every_chore_and_the_next_digest(settings: Settings, owner: psycopg.Connection) -> None:
+    kinds = handlers(settings)
+    plan_chores(kinds)
+    run(settings, "digest.plan")
+    planned = owner.execute("SELECT kind FROM perda.timer WHERE done_at IS NULL").fetchall()
+    assert {kind for (kind,) in planned} == kinds.keys()

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.perda_report.conftest import SignIn
-from tests.perda_report.reports import bearer, sent
+from tests.perda_report.reports import bearer, sent, upload
 
 
 @pytest.fixture
@@ -87,9 +87,43 @@ def test_screens_ask_little(client: FlaskClient, sign_in: SignIn, asked: list[st
 
     assert cost(client, "/v1/categories") == 0
     assert cost(client, f"/v1/reports/{number}") == 3
-    assert cost(client, f"/v1/reports/{number}", **bearer(report["secret"])) == 4
+    assert cost(client, f"/v1/reports/{number}", **bearer(report["secret"])) == 5
+    joined = client.post(f"/v1/reports/{number}/follow", json={}).get_json()
+    assert cost(client, f"/v1/reports/{number}", **bearer(joined["secret"])) == 4
     session = cost(officer, "/v1/me")
     assert cost(officer, "/v1/inbox") - session == 2
+
+
+def test_a_merged_report_shows_how_the_main_one_goes_on(client: FlaskClient, sign_in: SignIn) -> None:
+    report, main = sent(client), sent(client)
+    officer = sign_in("verifikator")
+    into = {"into": main["tracking_number"]}
+    assert officer.post(f"/v1/reports/{report['tracking_number']}/merge", json=into).status_code == 200
+    officer.post(f"/v1/reports/{main['tracking_number']}/verify", json={"note": "Regu berangkat sore ini."})
+
+    told = client.get(f"/v1/reports/{report['tracking_number']}", headers=bearer(report["secret"])).get_json()
+    assert (told["status"], told["merged_into"]) == ("digabung", main["tracking_number"])
+    client.post(f"/laporan/{report['tracking_number']}/buka", data={"secret": report["secret"]})
+    assert "Regu berangkat sore ini." in client.get(f"/laporan/{report['tracking_number']}").text
+    assert client.get(f"/v1/reports/{main['tracking_number']}", headers=bearer(report["secret"])).status_code == 401
+
+
+def test_photos_of_an_inspection_stay_inside(client: FlaskClient, sign_in: SignIn, owner: psycopg.Connection) -> None:
+    report, officer = sent(client), sign_in("petugas")
+    address = f"/v1/reports/{report['tracking_number']}"
+    sign_in("verifikator").post(f"{address}/verify", json={})
+    seen = {"is_found": "true", "finding": "Ada tumpukan.", "words": "Petugas sudah melihatnya.", "photos": upload(1)}
+    assert officer.post(f"{address}/inspect", data=seen).status_code == 200
+    over = {"result": "dihentikan", "explanation": "Sudah dibersihkan bersama warga.", "photos": upload(2)}
+    assert officer.post(f"{address}/close", data=over).status_code == 200
+    shown = client.get(address, headers=bearer(report["secret"])).get_json()["report"]["photos"]
+    assert [photo["kind"] for photo in shown] == ["penutupan"]
+    assert client.get(shown[0]["thumb_url"], headers=bearer(report["secret"])).status_code == 200
+    inside = owner.execute("SELECT id FROM perda.photo WHERE kind = 'pemeriksaan'").fetchone()
+    assert inside is not None
+    hidden = f"{address}/photos/{inside[0]}/thumb"
+    assert client.get(hidden, headers=bearer(report["secret"])).status_code == 404
+    assert officer.get(hidden).status_code == 200
 
 
 def test_a_report_is_taken_in_with_one_statement(client: FlaskClient, asked: list[str]) -> None:

@@ -2,11 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from common import db
+from services.perda_report.queries import Viewer, every_row, neighbours
+from services.perda_report.queries.views import Neighbours
+from services.perda_report.queries.worklist import export
+from services.perda_report.routes import access
+from services.perda_report.schemas import InboxQuery
 from tests.perda_report.conftest import SignIn
 from tests.perda_report.reports import sent
 
@@ -65,34 +73,6 @@ def test_pages_follow_each_other_without_gap_or_repeat(
         assert seen == (made if sort == "tenggat" else made[::-1])
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("sampah", True),
-        ("membuang saluran", True),
-        ("ambaip", True),
-        ("Seberang pasar", True),
-        ("kerbau", False),
-        ("sampah & | ! ( ' :* \\", True),
-        ("<->", True),
-        ("---", True),
-    ],
-)
-def test_words_find_reports(client: FlaskClient, sign_in: SignIn, words: str, found: bool) -> None:  # noqa: FBT001
-    number = sent(client)["tracking_number"]
-
-    assert (numbers(sign_in("petugas"), q=words) == [number]) is found
-
-
-def test_a_number_finds_its_report(client: FlaskClient, sign_in: SignIn) -> None:
-    number, other = sent(client)["tracking_number"], sent(client)["tracking_number"]
-    officer = sign_in("petugas")
-
-    assert numbers(officer, q=number) == [number]
-    assert numbers(officer, q=number.lower()[3:]) == [number]
-    assert other not in numbers(officer, q=number[:7])
-
-
 def test_filters_and_tabs(client: FlaskClient, sign_in: SignIn) -> None:
     here = sent(client)["tracking_number"]
     there = sent(client, latitude=..., longitude=..., kecamatan_code="74.05.01")["tracking_number"]
@@ -103,7 +83,7 @@ def test_filters_and_tabs(client: FlaskClient, sign_in: SignIn) -> None:
     assert numbers(officer, category="ternak_lepas") == []
     assert numbers(officer, tab="diverifikasi") == [here]
     counts = listed(officer, kecamatan="74.05.08")["counts"]
-    assert {tab for tab, count in counts.items() if count} == {"perlu", "diverifikasi"}
+    assert {tab for tab, count in counts.items() if count} == {"perlu", "tanpa_petugas", "diverifikasi", "semua"}
 
 
 @pytest.mark.parametrize(
@@ -120,3 +100,86 @@ def test_filters_and_tabs(client: FlaskClient, sign_in: SignIn) -> None:
 )
 def test_a_list_that_is_not_one_is_refused(sign_in: SignIn, asked: dict[str, Any]) -> None:
     assert sign_in("petugas").get("/v1/inbox", query_string=asked).status_code == 422
+
+
+def finish(owner: psycopg.Connection, number: str, status: str) -> None:
+    change = "UPDATE perda.report SET status = %s, step_due_at = NULL, finished_at = now() WHERE tracking_number = %s"
+    owner.execute(change, [status, number])
+
+
+def give(owner: psycopg.Connection, number: str, name: str) -> UUID:
+    given = (
+        "UPDATE perda.report SET assignee_id = (SELECT id FROM account.officer WHERE name = %s)"
+        " WHERE tracking_number = %s RETURNING assignee_id"
+    )
+    row = owner.execute(given, [name, number]).fetchone()
+    assert row
+    officer: UUID = row[0]
+    return officer
+
+
+def test_mine_and_nobodys(client: FlaskClient, sign_in: SignIn, owner: psycopg.Connection) -> None:
+    mine, theirs, nobodys = (sent(client)["tracking_number"] for _ in range(3))
+    officer = sign_in("petugas", name="Sitti Rahma")
+    sign_in("petugas", name="La Ode Amir")
+    give(owner, mine, "Sitti Rahma")
+    colleague = give(owner, theirs, "La Ode Amir")
+
+    assert numbers(officer, tab="saya") == [mine]
+    assert numbers(officer, tab="tanpa_petugas") == [nobodys]
+    assert numbers(officer, assignee=str(colleague)) == [theirs]
+    found = listed(officer)
+    names = {item["tracking_number"]: item["assignee"] for item in found["items"]}
+    assert names == {mine: "Sitti Rahma", theirs: "La Ode Amir", nobodys: ""}
+    assert (found["counts"]["saya"], found["counts"]["tanpa_petugas"], found["counts"]["perlu"]) == (1, 1, 3)
+
+
+def test_late_ones_only(client: FlaskClient, sign_in: SignIn, owner: psycopg.Connection) -> None:
+    late, _ = (sent(client)["tracking_number"] for _ in range(2))
+    fall_due(owner, late, -1)
+
+    assert numbers(sign_in("petugas"), lewat="1") == [late]
+
+
+@pytest.mark.parametrize("tab", ["perlu", "selesai", "semua"])
+@pytest.mark.parametrize("sort", ["tenggat", "terbaru", "terlama"])
+def test_every_order_of_open_finished_and_all(
+    client: FlaskClient, sign_in: SignIn, owner: psycopg.Connection, tab: str, sort: str
+) -> None:
+    made = [sent(client)["tracking_number"] for _ in range(6)]
+    for number in made[:3] if tab != "perlu" else []:
+        finish(owner, number, "selesai")
+    officer, seen, after = sign_in("petugas"), [], ""
+    while after is not None:
+        page = listed(officer, tab=tab, sort=sort, limit=2, **({"after": after} if after else {}))
+        seen += [item["tracking_number"] for item in page["items"]]
+        after = page["after"]
+
+    held = {"perlu": made, "selesai": made[:3], "semua": made}[tab]
+    is_rising = sort == "terlama" or (sort == "tenggat" and tab == "perlu")
+    assert seen == (held if is_rising else held[::-1])
+
+
+def test_neighbours_of_a_report(client: FlaskClient, owner: psycopg.Connection) -> None:
+    first, second, third = (sent(client)["tracking_number"] for _ in range(3))
+    for days, number in enumerate((first, second, third), start=1):
+        fall_due(owner, number, days)
+    viewer, stranger = (Viewer(frozenset({opd}), UUID(int=0)) for opd in ("dlh", "putr"))
+    newest = InboxQuery(sort="terbaru")
+    with db.reading() as session:
+        assert neighbours(session, InboxQuery(), viewer, second) == Neighbours(2, 3, first, third)
+        assert neighbours(session, newest, viewer, third) == Neighbours(1, 3, None, second)
+        assert neighbours(session, InboxQuery(), stranger, first) == Neighbours(None, 0, None, None)
+        finish(owner, second, "selesai")
+        assert neighbours(session, newest, viewer, second) == Neighbours(None, 2, third, first)
+
+
+def test_every_row_for_a_spreadsheet(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [sent(client)["tracking_number"] for _ in range(5)]
+    monkeypatch.setattr(export, "AT_ONCE", 2)
+    reference = app.extensions[access.EXTENSION].reference.current()
+    with db.reading() as session:
+        rows = list(every_row(session, InboxQuery(limit=1), Viewer(None, UUID(int=0)), reference))
+
+    assert [row.tracking_number for row in rows] == made
+    assert (rows[0].category, rows[0].status_label) == ("Sampah sembarangan", "Baru masuk")

@@ -59,7 +59,10 @@ def send(settings: Settings, claimed: Claimed) -> Outcome:
 
 
 def compose(sender: str, address: str, letter: Letter) -> EmailMessage:
-    """Plain text, with the header that automatic answers respect (RFC 3834)."""
+    """Plain text, with the header that automatic answers respect (RFC 3834).
+
+    `data["leave"]` is the page where the recipient can end such messages.
+    """
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = sender
     message["To"] = address
@@ -67,6 +70,8 @@ def compose(sender: str, address: str, letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = f"<{letter.id}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
+    if leave := letter.data.get("leave"):
+        message["List-Unsubscribe"] = f"<{leave}>"
     message.set_content(letter.body, charset="utf-8")
     return message
 

@@ -27,10 +27,6 @@ ALTER TABLE perda.report
   ADD COLUMN rating smallint,
   ADD COLUMN rating_words text NOT NULL DEFAULT '';
 ALTER TABLE perda.report
-  ADD CONSTRAINT fk_report_merged_into FOREIGN KEY (merged_into) REFERENCES perda.report (id) NOT VALID;
-ALTER TABLE perda.report
-  ADD CONSTRAINT fk_report_split_from FOREIGN KEY (split_from) REFERENCES perda.report (id) NOT VALID;
-ALTER TABLE perda.report
   ADD CONSTRAINT ck_report_rating CHECK (rating BETWEEN 1 AND 5) NOT VALID;
 -- squawk-ignore ban-drop-constraint
 ALTER TABLE perda.photo DROP CONSTRAINT ck_photo_kind;
@@ -39,8 +35,6 @@ ALTER TABLE perda.photo ADD CONSTRAINT ck_photo_kind
 """
 
 VALIDATIONS = (
-    "ALTER TABLE perda.report VALIDATE CONSTRAINT fk_report_merged_into",
-    "ALTER TABLE perda.report VALIDATE CONSTRAINT fk_report_split_from",
     "ALTER TABLE perda.report VALIDATE CONSTRAINT ck_report_rating",
     "ALTER TABLE perda.photo VALIDATE CONSTRAINT ck_photo_kind",
     "ALTER TABLE perda.photo VALIDATE CONSTRAINT fk_photo_inspection_id",
@@ -187,5 +181,7 @@ def upgrade() -> None:
     for statement in (*statements(REPORT), *statements(TABLES), *statements(GRANTS)):
         op.execute(statement)
     with op.get_context().autocommit_block():
-        for statement in (*VALIDATIONS, *INDEXES):
+        for statement in VALIDATIONS:
+            op.execute(f"-- squawk-ignore prefer-robust-stmts\n{statement}")
+        for statement in INDEXES:
             op.execute(statement)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from common import audit
 from common.errors import Conflict, InvalidInput, NotAllowed
 from services.perda_report.actions import clocks, notices
-from services.perda_report.actions.office import Doer, Office, Reporter
+from services.perda_report.actions.office import BackOffice, Doer, Office, Reporter
 from services.perda_report.messages import EVENT_OF, Kind
 from services.perda_report.models import Report, ReportEvent
 from services.perda_report.queries.find import find_for_officer, find_for_reporter, known_number
@@ -69,7 +69,7 @@ def by_officer(session: Session, office: Office, number: str, deed: Deed, doer: 
     if transition.others_only and report.barred_id == doer.officer.id:
         raise NotAllowed(BARRED)
     _take(session, office, report, (transition, deed), doer)
-    detail: dict[str, Any] = {"from": transition.start, "to": report.status, "version": report.version}
+    detail: dict[str, Any] = {"from": transition.start, "to": report.status, "version": report.version, **deed.data}
     audit.record(session, doer.actor, f"report.{deed.act}", f"report:{known}", **detail)
     return report
 
@@ -77,12 +77,12 @@ def by_officer(session: Session, office: Office, number: str, deed: Deed, doer: 
 def by_reporter(session: Session, office: Office, number: str, deed: Deed, reporter: Reporter) -> Report:
     """Done by whoever holds the report's secret. Raises NotFound, NotSignedIn, Conflict, InvalidInput."""
     known = known_number(number, office.pack.code_prefix)
-    report = find_for_reporter(session, known, reporter.secret, for_update=True)
+    report = find_for_reporter(session, known, reporter.secret, reporter.mailbox, for_update=True)
     _take(session, office, report, (_row(report, deed, Side.REPORTER), deed), None)
     return report
 
 
-def by_clock(session: Session, office: Office, report: Report, deed: Deed) -> None:
+def by_clock(session: Session, office: BackOffice, report: Report, deed: Deed) -> None:
     """Done because time ran out, to a locked report. Raises Conflict when it has moved on meanwhile."""
     _take(session, office, report, (_row(report, deed, Side.CLOCK), deed), None)
 
@@ -103,7 +103,9 @@ def _row(report: Report, deed: Deed, side: Side) -> Transition:
     return transition
 
 
-def _take(session: Session, office: Office, report: Report, taken: tuple[Transition, Deed], doer: Doer | None) -> None:
+def _take(
+    session: Session, office: BackOffice, report: Report, taken: tuple[Transition, Deed], doer: Doer | None
+) -> None:
     transition, deed = taken
     clocks.move(report, transition, office.reference.current(), datetime.now(UTC))
     if deed.act not in UNVERSIONED:

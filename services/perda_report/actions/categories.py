@@ -20,10 +20,11 @@ def load_categories(session: Session, pack: Pack) -> int:
     codes = [entry.code for entry in pack.categories]
     gone = update(Category).where(Category.code.not_in(codes), Category.edited_at.is_(None), Category.is_active)
     switched_off = session.execute(gone.values(is_active=False).returning(Category.code)).all()
-    return len(switched_off) + _write(session, [_row(entry) for entry in pack.categories])
+    return len(switched_off) + _write(session, [row_of(entry) for entry in pack.categories])
 
 
-def _row(entry: CategoryEntry) -> dict[str, Any]:
+def row_of(entry: CategoryEntry) -> dict[str, Any]:
+    """The columns as the pack has them: offered, and edited by nobody."""
     return asdict(entry) | {"partner_opd_codes": list(entry.partner_opd_codes), "is_active": True}
 
 

@@ -27,6 +27,8 @@ def move(report: Report, transition: Transition, reference: Reference, now: date
     report.paused_at = now if end is State.MENUNGGU else None
     report.status, report.escalated, report.step_started_at = end, 0, now
     report.finished_at = now if end in FINISHED else None
+    if transition.act is Act.VERIFY:
+        report.verified_at = report.verified_at or now
     report.step_due_at = _step_due_at(report, end, reference, now)
     if transition.act in {Act.CLOSE, Act.REJECT}:
         report.objectable_until = reference.due(Term.OBJECTION, report.category_code, now)

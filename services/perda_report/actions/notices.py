@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.auth.models import Officer, OfficerRole
 from common.notifications import outbox
-from services.perda_report.actions.office import Office
+from services.perda_report.actions.office import BackOffice
 from services.perda_report.messages import (
     Facts,
     co_reporter_recipient,
     message,
-    officer_recipient,
     opd_recipient,
     reporter_recipient,
 )
 from services.perda_report.models import CoReporter, Report
-from services.perda_report.queries.tracking import area_name, result_label
+from services.perda_report.queries.recipients import officers_with
+from services.perda_report.queries.tracking import result_label
 from services.perda_report.workflow import Act, Role
 
 
@@ -59,40 +58,32 @@ TOLD = {
 }
 
 
-def tell(session: Session, office: Office, report: Report, act: Act, hold: timedelta = timedelta(0)) -> None:
+def tell(session: Session, office: BackOffice, report: Report, act: Act, hold: timedelta = timedelta(0)) -> None:
     """Everybody whom this act concerns; the report is as the act left it. `hold` delays the messages."""
-    for circle in TOLD.get(act, ()):
-        match circle:
-            case Circle.OPD:
-                put(session, office, report, Notice(f"report.{act}", hold), [opd_recipient(report.opd_code)])
-            case Circle.SUPERVISORS:
-                tell_officers(session, office, report, f"report.{act}", Role.PENGAWAS)
-            case Circle.REPORTERS:
-                tell_reporters(session, office, report, act, hold)
+    circles = TOLD.get(act, ())
+    inside: list[str] = []
+    if Circle.OPD in circles:
+        inside.append(opd_recipient(report.opd_code))
+    if Circle.SUPERVISORS in circles:
+        inside += reachable(session, report.opd_code, Role.PENGAWAS)
+    put(session, office, report, Notice(f"report.{act}", hold), list(dict.fromkeys(inside)))
+    if Circle.REPORTERS in circles:
+        tell_reporters(session, office, report, act, hold)
 
 
-def tell_reporters(session: Session, office: Office, report: Report, act: Act, hold: timedelta = timedelta(0)) -> None:
+def tell_reporters(
+    session: Session, office: BackOffice, report: Report, act: Act, hold: timedelta = timedelta(0)
+) -> None:
     """Whoever reported this, the same in a report merged into it, or joined, and left an e-mail address."""
     put(session, office, report, Notice(f"reporter.{act}", hold), list(_reporters(session, report)))
 
 
-def tell_officers(session: Session, office: Office, report: Report, topic: str, role: Role) -> None:
-    """Every active officer with this role for the report's OPD who has an e-mail address."""
-    holders = (
-        select(Officer.id)
-        .join(OfficerRole, OfficerRole.officer_id == Officer.id)
-        .where(
-            OfficerRole.role == role,
-            or_(OfficerRole.opd_code == report.opd_code, OfficerRole.opd_code.is_(None)),
-            Officer.is_active,
-            Officer.email != "",
-        )
-        .distinct()
-    )
-    put(session, office, report, Notice(topic), [officer_recipient(found) for found in session.scalars(holders)])
+def reachable(session: Session, opd_code: str, role: Role) -> list[str]:
+    """As recipients: the officers with this role for an OPD who have an e-mail address, else the OPD's own contact."""
+    return officers_with(session, opd_code, role) or [opd_recipient(opd_code)]
 
 
-def put(session: Session, office: Office, report: Report, notice: Notice, recipients: list[str]) -> None:
+def put(session: Session, office: BackOffice, report: Report, notice: Notice, recipients: list[str]) -> None:
     """One message for each recipient."""
     if not recipients:
         return
@@ -102,19 +93,19 @@ def put(session: Session, office: Office, report: Report, notice: Notice, recipi
         outbox.put(session, message(notice.topic, recipient, facts, words), hold=notice.hold)
 
 
-def facts_of(office: Office, report: Report, *, for_citizen: bool) -> Facts:
+def facts_of(office: BackOffice, report: Report, *, for_citizen: bool) -> Facts:
     """What may be told of a report."""
     reference = office.reference.current()
     page = "laporan" if for_citizen else "petugas/laporan"
     return Facts(
         tracking_number=report.tracking_number,
         category=reference.category_name(report.category_code),
-        kecamatan=area_name(office.pack, report.kecamatan_code),
+        kecamatan=office.kecamatan.get(report.kecamatan_code, report.kecamatan_code),
         opd_code=report.opd_code,
         opd=reference.opd_of(report.opd_code).name,
         link=f"{office.base_url}/{page}/{report.tracking_number}",
-        zone=office.pack.zone,
-        zone_label=office.pack.zone_label,
+        zone=office.zone,
+        zone_label=office.zone_label,
         due_at=report.step_due_at,
         objectable_until=report.objectable_until,
         result=result_label(report),

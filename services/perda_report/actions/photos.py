@@ -1,29 +1,24 @@
 """One more photo for a report: from its reporter while it is open, or of the closure from an officer."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import audit, idempotency
-from common.errors import Conflict, InvalidInput
+from common.errors import Conflict
 from common.idempotency import Claim
 from common.media import Accepted
+from services.perda_report.actions.album import Album, Taken, attached
+from services.perda_report.actions.evidence import attach_after
 from services.perda_report.actions.office import Doer, Office, Reporter
-from services.perda_report.actions.pictures import distance_from, without_repeats
 from services.perda_report.messages import Kind
 from services.perda_report.models import Photo, Report, ReportEvent
 from services.perda_report.queries.find import find_for_officer, find_for_reporter, known_number
-from services.perda_report.queries.tracking import MOST_PHOTOS
 from services.perda_report.workflow import FIELD, FINISHED, State
 
-FULL = f"Laporan ini sudah punya {MOST_PHOTOS} foto. Hapus dulu di HP yang tidak perlu dikirim."
 FINISHED_ALREADY = "Laporan ini sudah selesai, jadi foto tidak bisa ditambah lagi."
-REPORTERS_KIND = "laporan"
-OFFICERS_KIND = "penutupan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def add_photo(session: Session, office: Office, number: str, photo: NewPhoto, ho
     """Attach a photo; the same key or the same file again gives the one that is there.
 
     Raises NotFound, NotSignedIn, NotAllowed, Conflict when the report is finished, InvalidInput when it has
-    five, KeyReused.
+    five or an officer's photo is no proof, KeyReused.
     """
     report = _find(session, office, number, holder, for_update=True)
     earlier = idempotency.replay(session, photo.claim)
@@ -68,7 +63,7 @@ def add_photo(session: Session, office: Office, number: str, photo: NewPhoto, ho
         told = json.loads(earlier)
         return PhotoAdded(UUID(told["id"]), told["kind"], told["sha256"], is_kept=False)
     _refuse_finished(report)
-    row, is_new = _attached(session, report, photo.accepted, holder if isinstance(holder, Doer) else None)
+    row, is_new = _attached(session, report, photo.accepted, holder)
     if is_new:
         _tell(session, report, row, holder)
     added = PhotoAdded(row.id, row.kind, row.sha256, is_kept=is_new)
@@ -77,16 +72,10 @@ def add_photo(session: Session, office: Office, number: str, photo: NewPhoto, ho
     return added
 
 
-def attach(session: Session, report: Report, photos: Sequence[Accepted], doer: Doer) -> None:
-    """Attach an officer's photos to a locked report, each file once. Raises InvalidInput past five."""
-    for photo in without_repeats(photos):
-        _attached(session, report, photo, doer)
-
-
 def _find(session: Session, office: Office, number: str, holder: Reporter | Doer, *, for_update: bool) -> Report:
     known = known_number(number, office.pack.code_prefix)
     if isinstance(holder, Reporter):
-        return find_for_reporter(session, known, holder.secret, for_update=for_update)
+        return find_for_reporter(session, known, holder.secret, holder.mailbox, for_update=for_update)
     report = find_for_officer(session, known, holder.officer, for_update=for_update)
     holder.must_be(report.opd_code, *FIELD)
     return report
@@ -97,31 +86,10 @@ def _refuse_finished(report: Report) -> None:
         raise Conflict(FINISHED_ALREADY)
 
 
-def _attached(session: Session, report: Report, accepted: Accepted, doer: Doer | None) -> tuple[Photo, bool]:
-    kind = OFFICERS_KIND if doer else REPORTERS_KIND
-    there = session.scalars(select(Photo).where(Photo.report_id == report.id, Photo.kind == kind)).all()
-    for photo in there:
-        if photo.sha256 == accepted.sha256:
-            return photo, False
-    if len(there) >= MOST_PHOTOS:
-        raise InvalidInput(FULL, fields={"photos": FULL})
-    row = Photo(
-        report_id=report.id,
-        kind=kind,
-        sha256=accepted.sha256,
-        original_key=accepted.original_key,
-        shown_key=accepted.shown_key,
-        thumb_key=accepted.thumb_key,
-        width=accepted.width,
-        height=accepted.height,
-        size=accepted.size,
-        taken_at=accepted.taken_at,
-        distance_m=distance_from(accepted, report.latitude, report.longitude),
-        officer_id=doer.officer.id if doer else None,
-    )
-    session.add(row)
-    session.flush()
-    return row, True
+def _attached(session: Session, report: Report, accepted: Accepted, holder: Reporter | Doer) -> tuple[Photo, bool]:
+    if isinstance(holder, Doer):
+        return attach_after(session, report, accepted, holder)
+    return attached(session, report, accepted, Album(Taken.REPORTED))
 
 
 def _tell(session: Session, report: Report, photo: Photo, holder: Reporter | Doer) -> None:

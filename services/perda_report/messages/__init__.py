@@ -6,28 +6,41 @@ from services.perda_report.messages.recipients import (
     mailbox_recipient,
     officer_recipient,
     opd_recipient,
+    person_of,
     reporter_recipient,
 )
-from services.perda_report.messages.render import FIELDS, Facts, Words, due_words, filled, message
+from services.perda_report.messages.render import (
+    DigestFacts,
+    Facts,
+    Words,
+    code_message,
+    digest_message,
+    due_words,
+    filled,
+    message,
+)
 from services.perda_report.messages.templates import TEMPLATES, Template
 
 __all__ = [
     "EVENTS",
     "EVENT_OF",
-    "FIELDS",
     "TEMPLATES",
     "Audience",
+    "DigestFacts",
     "EventKind",
     "Facts",
     "Kind",
     "Template",
     "Words",
     "co_reporter_recipient",
+    "code_message",
+    "digest_message",
     "due_words",
     "filled",
     "mailbox_recipient",
     "message",
     "officer_recipient",
     "opd_recipient",
+    "person_of",
     "reporter_recipient",
 ]

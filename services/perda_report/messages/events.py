@@ -43,6 +43,8 @@ class Kind(StrEnum):
     ESKALASI = "eskalasi"
     DIBATALKAN = "dibatalkan"
     FOTO = "foto"
+    KETERANGAN_LAIN = "keterangan_lain"
+    PELAPOR_KELUAR = "pelapor_keluar"
     KONTAK_DIBUKA = "kontak_dibuka"
     DATA_DIHAPUS = "data_dihapus"
 
@@ -81,6 +83,8 @@ EVENTS: Mapping[str, EventKind] = {
     Kind.ESKALASI: EventKind("Lewat tenggat, atasan dikabari"),
     Kind.DIBATALKAN: EventKind("Langkah terakhir dibatalkan petugas"),
     Kind.FOTO: EventKind("Foto ditambahkan", Audience.REPORTER, Audience.REPORTER),
+    Kind.KETERANGAN_LAIN: EventKind("Keterangan dari warga yang ikut melapor", Audience.OFFICER, Audience.OFFICER),
+    Kind.PELAPOR_KELUAR: EventKind("Pelapor pertama berhenti, laporan diteruskan untuk warga lain"),
     Kind.KONTAK_DIBUKA: EventKind("Kontak pelapor dibuka petugas", Audience.REPORTER, Audience.REPORTER),
     Kind.DATA_DIHAPUS: EventKind("Data diri pelapor dihapus", Audience.REPORTER, Audience.REPORTER),
 }

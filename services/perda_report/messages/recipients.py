@@ -6,6 +6,16 @@ OFFICER = "petugas"
 REPORTER = "pelapor"
 CO_REPORTER = "ikut"
 MAILBOX = "surel"
+NAMES = {
+    OFFICER: "Petugas",
+    REPORTER: "Pelapor",
+    CO_REPORTER: "Warga yang ikut melapor",
+}
+
+
+def person_of(recipient: str) -> str:
+    """What officers read instead of a person's masked address; empty for an OPD."""
+    return NAMES.get(recipient.partition(":")[0], "")
 
 
 def opd_recipient(opd_code: str) -> str:

@@ -5,18 +5,34 @@ from typing import NamedTuple
 
 from services.perda_report.workflow import Act
 
+FIELDS = ("nomor", "jenis", "kecamatan", "opd", "tenggat", "keberatan", "hasil", "tautan")
+DIGEST_FIELDS = ("tanggal", "ringkasan", "tautan")
+CODE_FIELDS = ("kode", "tautan")
+OPD_TEST_FIELDS = ("opd", "tautan")
+DIGEST = "officer.digest"
+CODE = "mailbox.code"
+OPD_TEST = "opd.test"
+
 
 class Template(NamedTuple):
-    """`what` tells an administrator when it is sent. Fields stand in braces: {nomor}."""
+    """`what` tells an administrator when it is sent. Fields stand in braces: {nomor}.
+
+    `fields` are those it may use; without one of `needs` in its body the mail would be of no use.
+    """
 
     what: str
     subject: str
     body: str
+    fields: tuple[str, ...] = FIELDS
+    needs: tuple[str, ...] = ()
 
 
 NUMBER = "Nomor: {nomor}\nJenis: {jenis}\nKecamatan: {kecamatan}\n"
 OFFICE_LINK = "\nBuka laporan: {tautan}\n"
-CITIZEN_LINK = "\nKabar lengkapnya di {tautan}\n\nSurel ini dikirim karena Anda melapor dengan alamat ini.\n"
+CITIZEN_LINK = (
+    "\nKabar lengkapnya di {tautan}\n\nSurel ini dikirim karena Anda melapor, atau ikut melapor, dengan alamat ini."
+    " Untuk berhenti dikabari, hapus alamat Anda di {tautan}/hapus-data\n"
+)
 
 
 def _office(what: str, subject: str, lead: str, more: str = "") -> Template:
@@ -92,6 +108,14 @@ TEMPLATES: Mapping[str, Template] = {
         "Laporan ini belum bergerak, padahal pengawas sudah dikabari.",
         "Tenggat: {tenggat}\n",
     ),
+    DIGEST: Template(
+        "Kepada verifikator, pengawas dan kepala OPD, tiap pagi hari kerja",
+        "Ringkasan laporan {tanggal}",
+        "Selamat pagi. Ini yang menunggu OPD Anda.\n\n{ringkasan}\nBuka daftar kerja: {tautan}\n"
+        "\nSurel ini dikirim pagi hari kerja, hanya bila ada yang menunggu.\n",
+        DIGEST_FIELDS,
+        ("ringkasan",),
+    ),
     f"reporter.{Act.VERIFY}": _citizen(
         "Kepada pelapor, laporan dinyatakan benar",
         "Laporan {nomor} dinyatakan benar",
@@ -161,5 +185,21 @@ TEMPLATES: Mapping[str, Template] = {
         "Kepada warga yang ikut melapor",
         "Anda ikut melapor {nomor}",
         "Anda tercatat ikut melapor. Setiap langkah kami kabarkan ke alamat ini.",
+    ),
+    CODE: Template(
+        "Kepada warga yang meminta daftar laporannya",
+        "Kode untuk membuka daftar laporan Anda",
+        "Kode Anda: {kode}\n\nMasukkan di {tautan}\n\nKode ini berlaku 15 menit dan hanya sekali pakai. Jangan berikan"
+        " kepada siapa pun, juga tidak kepada petugas.\n\nBukan Anda yang meminta? Abaikan surel ini. Tanpa kode ini,"
+        " daftar laporan Anda tetap tertutup.\n",
+        CODE_FIELDS,
+        ("kode",),
+    ),
+    OPD_TEST: Template(
+        "Kepada OPD, ketika administrator mengirim pesan uji",
+        "Pesan uji untuk {opd}",
+        "Ini pesan uji. Bila Anda menerimanya, kabar tentang laporan sampai ke {opd} lewat alamat ini."
+        "\n\nTidak ada yang perlu dikerjakan. Layanan petugas: {tautan}\n",
+        OPD_TEST_FIELDS,
     ),
 }

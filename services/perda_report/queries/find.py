@@ -41,8 +41,13 @@ def find_for_officer(session: Session, tracking_number: str, officer: SignedIn, 
     return report
 
 
-def is_opened_by(report: Report, secret: str) -> bool:
-    """Whether this is the report's secret. Raises NotSignedIn for a wrong one; no secret at all is just False."""
+def is_opened_by(report: Report, secret: str, mailbox: bytes | None = None) -> bool:
+    """Whether the report's secret or its reporter's verified mailbox was shown.
+
+    Raises NotSignedIn for a wrong secret; nothing at all is just False.
+    """
+    if mailbox is not None and report.email_hash is not None and keys.same(mailbox, report.email_hash):
+        return True
     if not secret:
         return False
     try:
@@ -54,9 +59,11 @@ def is_opened_by(report: Report, secret: str) -> bool:
     return True
 
 
-def find_for_reporter(session: Session, tracking_number: str, secret: str, *, for_update: bool = False) -> Report:
-    """The report of whoever holds its secret. Raises NotFound, NotSignedIn."""
+def find_for_reporter(
+    session: Session, tracking_number: str, secret: str, mailbox: bytes | None = None, *, for_update: bool = False
+) -> Report:
+    """The report of whoever holds its secret, or proved its mailbox. Raises NotFound, NotSignedIn."""
     report = find_report(session, tracking_number, for_update=for_update)
-    if not is_opened_by(report, secret):
+    if not is_opened_by(report, secret, mailbox):
         raise NotSignedIn(NEEDS_SECRET)
     return report

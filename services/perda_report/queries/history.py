@@ -57,7 +57,8 @@ def _together(events: Iterable[EventView]) -> Iterator[EventView]:
 def photos_of(session: Session, report_id: UUID) -> tuple[PhotoView, ...]:
     """In the order they came, each with whether the same file came with another report."""
     other = aliased(Photo)
-    reused = exists().where(other.sha256 == Photo.sha256, other.report_id != Photo.report_id)
+    # What was split shares its files.
+    reused = exists().where(other.sha256 == Photo.sha256, other.original_key != Photo.original_key)
     asked = select(Photo, reused).where(Photo.report_id == report_id).order_by(Photo.id)
     return tuple(_photo(photo, is_reused=is_reused) for photo, is_reused in session.execute(asked))
 
@@ -73,4 +74,5 @@ def _photo(photo: Photo, *, is_reused: bool) -> PhotoView:
         distance_m=photo.distance_m,
         created_at=photo.created_at,
         is_reused=is_reused,
+        inspection_id=photo.inspection_id,
     )

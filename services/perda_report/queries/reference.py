@@ -26,11 +26,12 @@ FRESH_FOR_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class OpdView:
-    """An agency as screens name it."""
+    """An agency as screens name it. One that is not active gets no more reports."""
 
     code: str
     abbreviation: str
     name: str
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,14 @@ class ReferenceCache:
 def load_reference(hours: OfficeHours, defaults: Deadlines) -> Reference:
     """Read it all now: six queries."""
     with db.reading() as session:
-        opd = {row.code: OpdView(row.code, row.abbreviation, row.name) for row in session.scalars(select(Opd))}
+        opd = {
+            row.code: OpdView(row.code, row.abbreviation, row.name, row.is_active)
+            for row in session.scalars(select(Opd))
+        }
         rows = session.scalars(select(Category).order_by(Category.position, Category.code)).all()
         calendar = load_calendar(session, hours)
-        terms = _terms(session, rows, defaults)
-        rules = _rules(session)
+        terms = load_terms(session, rows, defaults)
+        rules = load_rules(session)
         templates = {row.topic: (row.subject, row.body) for row in session.scalars(select(MailTemplate))}
     views = tuple(_category(row, opd) for row in rows)
     return Reference(
@@ -149,13 +153,15 @@ def load_reference(hours: OfficeHours, defaults: Deadlines) -> Reference:
     )
 
 
-def _terms(session: Session, categories: Sequence[Category], defaults: Deadlines) -> Terms:
+def load_terms(session: Session, categories: Sequence[Category], defaults: Deadlines) -> Terms:
+    """Every rule of the deadlines, as this transaction sees them."""
     rows = session.execute(select(Deadline.category_code, Deadline.term, Deadline.valid_from, Deadline.days))
     limits = {row.code: (row.verify_days, row.finish_days) for row in categories}
     return Terms(tuple(TermRule(*row) for row in rows), limits, defaults)
 
 
-def _rules(session: Session) -> tuple[Rule, ...]:
+def load_rules(session: Session) -> tuple[Rule, ...]:
+    """The rules that are switched on, in their order."""
     active = select(RoutingRule).where(RoutingRule.is_active).order_by(RoutingRule.position, RoutingRule.id)
     return tuple(rule_of(row) for row in session.scalars(active))
 

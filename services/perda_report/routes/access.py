@@ -1,13 +1,15 @@
-"""How a request shows its right to a report: the secret in a header or cookie, or an officer's session."""
+"""How a request shows its right to a report: a secret in a header or cookie, a proven mailbox, an officer's session."""
 
 from typing import TypeVar
 
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
+from common import db
 from common.auth import actor, current_officer, visiting_officer
 from common.web import current_settings
 from services.perda_report.actions import Doer, Office, Reporter
+from services.perda_report.queries.mine import mailbox_of
 
 EXTENSION = "perda_office"
 BEARER = "Bearer "
@@ -32,7 +34,21 @@ def presented_secret(tracking_number: str) -> str:
 
 def reporter(tracking_number: str) -> Reporter:
     """Whoever asks, as far as they showed a right to this report."""
-    return Reporter(presented_secret(tracking_number))
+    return Reporter(presented_secret(tracking_number), mailbox())
+
+
+def mailbox() -> bytes | None:
+    """The mailbox that this browser proved to be its owner's, as the hash that finds its reports."""
+    token = request.cookies.get(mailbox_cookie(), "")
+    if not token:
+        return None
+    with db.reading() as session:
+        return mailbox_of(session, token)
+
+
+def mailbox_cookie() -> str:
+    """Its name; the value is a token that the server keeps a hash of."""
+    return "__Host-surel" if current_settings().is_https else "surel"
 
 
 def remember_secret(answer: Answer, tracking_number: str, secret: str) -> Answer:
@@ -64,8 +80,7 @@ def doer() -> Doer:
 
 def holder(tracking_number: str) -> Reporter | Doer:
     """Whoever asks: an officer who is signed in and shows no secret, otherwise the reporter."""
-    secret = presented_secret(tracking_number)
-    if not secret and visiting_officer() is not None:
+    if not presented_secret(tracking_number) and visiting_officer() is not None:
         return doer()
     return reporter(tracking_number)
 

@@ -10,13 +10,14 @@ from flask import render_template, request
 from flask_babel import gettext
 from pydantic import Field
 
+from common.media.limits import Limits
 from common.pack.model import UNCONFIRMED
 from common.web import current_pack
 from services.perda_report.queries.reference import CategoryView
 from services.perda_report.queries.tracking import MOST_PHOTOS
 from services.perda_report.routes import maps
 from services.perda_report.routes.access import office
-from services.perda_report.schemas import CloseReport, SubmitReport
+from services.perda_report.schemas import SubmitReport
 
 LARGEST_FORM = 60 * 1024 * 1024
 # In the order of the page; what is left empty gets the field's own cure instead of "fill this in".
@@ -26,12 +27,17 @@ CURES = {
     "photos": "",
     "description": "Ceritakan dengan satu kalimat saja.",
     "name": "Tulis nama Anda, atau pilih Tanpa nama.",
-    "result": "Pilih hasilnya.",
-    "explanation": "Tulis penjelasan untuk warga.",
-    "reason": "Tulis alasannya.",
 }
 OWN = frozenset({"key", "held"})
-LENGTHS = {"landmark": 200, "description": 4000, "name": 120, "phone": 30, "email": 254, "photos": MOST_PHOTOS}
+LENGTHS = {
+    "landmark": 200,
+    "description": 4000,
+    "name": 120,
+    "phone": 30,
+    "email": 254,
+    "photos": MOST_PHOTOS,
+    "photo_bytes": Limits().file_size,
+}
 
 
 class ReportForm(SubmitReport):
@@ -46,15 +52,9 @@ class ReportForm(SubmitReport):
         return SubmitReport.model_validate(self.model_dump(exclude=set(OWN)))
 
 
-class ClosingForm(CloseReport):
-    """A closure with the photos that were held for it."""
-
-    held: Annotated[tuple[str, ...], Field(max_length=MOST_PHOTOS)] = ()
-
-    @property
-    def closing(self) -> CloseReport:
-        """The closure alone, as programs send it."""
-        return CloseReport.model_validate(self.model_dump(exclude=set(OWN)))
+def _now_local() -> str:
+    """As a `datetime-local` field writes it."""
+    return datetime.now(UTC).astimezone(current_pack().zone).strftime("%Y-%m-%dT%H:%M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Shown:
     held: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    now_local: str = field(default_factory=_now_local)
 
 
 def cured(errors: Mapping[str, str]) -> dict[str, str]:
@@ -95,7 +96,7 @@ def page(shown: Shown) -> str:
         kecamatan_list=sorted(pack.regions.kecamatan, key=lambda one: one.name),
         desa_of=pack.regions.desa_of,
         limits=LENGTHS,
-        now_local=datetime.now(UTC).astimezone(pack.zone).strftime("%Y-%m-%dT%H:%M"),
+        now_local=shown.now_local,
         map_url=maps.address(),
     )
 
@@ -108,6 +109,7 @@ def _offered(category: CategoryView) -> dict[str, Any]:
         "description": category.description,
         "legal_basis": "" if UNCONFIRMED in category.legal_basis else category.legal_basis,
         "opd": category.opd.abbreviation,
+        "partners": [one.abbreviation for one in category.partners],
         "verify_days": category.verify_days,
         "hint_fire": category.hint_fire,
         "hint_sapa": category.hint_sapa,

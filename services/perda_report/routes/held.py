@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from common.errors import InvalidInput, NotFound, TooLarge, UnsupportedMedia
+from common.errors import InvalidInput, NotFound, TooLarge, Unavailable, UnsupportedMedia
 from common.media import Accepted, MediaStore, drop_held, held_thumb, hold, take_held
 from services.perda_report.queries.tracking import MOST_PHOTOS
 
@@ -22,11 +22,12 @@ class Sent:
 
     tokens: tuple[str, ...]
     error: str | None
+    field: str = FIELD
 
     @property
     def errors(self) -> dict[str, str]:
         """As the form's errors."""
-        return {FIELD: self.error} if self.error else {}
+        return {self.field: self.error} if self.error else {}
 
     def must_be_whole(self) -> None:
         """Raises InvalidInput when a photo was refused."""
@@ -34,20 +35,20 @@ class Sent:
             raise InvalidInput(self.error, fields=self.errors)
 
 
-def receive(store: MediaStore) -> Sent:
+def receive(store: MediaStore, field: str = FIELD, kept: str = KEPT) -> Sent:
     """Hold the photos of this request beside those held before. Raises Unavailable."""
-    tokens = list(dict.fromkeys(request.form.getlist(KEPT)))[:MOST_PHOTOS]
-    for file in request.files.getlist(FIELD):
+    tokens = list(dict.fromkeys(request.form.getlist(kept)))[:MOST_PHOTOS]
+    for file in request.files.getlist(field):
         data = file.read()
         if not data:
             continue
         if len(tokens) >= MOST_PHOTOS:
-            return Sent(tuple(tokens), TOO_MANY)
+            return Sent(tuple(tokens), TOO_MANY, field)
         try:
             tokens.append(hold(store, data).token)
         except (TooLarge, UnsupportedMedia) as refused:
-            return Sent(tuple(tokens), str(refused))
-    return Sent(tuple(tokens), None)
+            return Sent(tuple(tokens), str(refused), field)
+    return Sent(tuple(tokens), None, field)
 
 
 def take_all(store: MediaStore, tokens: Sequence[str]) -> tuple[list[Accepted], bool]:
@@ -59,6 +60,17 @@ def take_all(store: MediaStore, tokens: Sequence[str]) -> tuple[list[Accepted], 
         except NotFound:
             continue
     return taken, len(taken) == len(tokens)
+
+
+def is_held(store: MediaStore, token: str) -> bool:
+    """Whether a form may carry the token on; while the store does not answer, it may."""
+    try:
+        held_thumb(store, token)
+    except NotFound:
+        return False
+    except Unavailable:
+        return True
+    return True
 
 
 def drop_all(store: MediaStore, tokens: Sequence[str]) -> None:

@@ -4,16 +4,20 @@ from flask import request, url_for
 
 from common.auth import ADMINISTRATOR, NavEntry, SignedIn
 from services.perda_report.routes.access import office
-from services.perda_report.workflow import READERS, ROLE_LABELS, Role
+from services.perda_report.workflow import READERS, ROLE_LABELS, SUPERVISORS, Role
 
 
 def menu(officer: SignedIn) -> list[NavEntry]:
-    """The work list, and the accounts for administrators."""
+    """The work list for those who read reports, the settings and accounts for administrators."""
     here = request.endpoint or ""
     entries = []
     if officer.has(*READERS):
         entries.append(NavEntry(url_for("officer.inbox"), "list", "Kotak kerja", current=here.startswith("officer.")))
+    if officer.has(*SUPERVISORS):
+        figures = here.startswith("dashboard.")
+        entries.append(NavEntry(url_for("dashboard.figures"), "chart", "Dasbor", current=figures))
     if officer.has(ADMINISTRATOR):
+        entries.append(NavEntry(url_for("admin.start"), "gear", "Pengaturan", current=here.startswith("admin.")))
         accounts = here.startswith("auth.account")
         entries.append(NavEntry(url_for("auth.accounts"), "users", "Akun petugas", current=accounts))
     return entries

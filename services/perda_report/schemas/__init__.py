@@ -1,15 +1,61 @@
 """What people and programs may send, and what programs get: one model behind each form and its JSON."""
 
-from services.perda_report.schemas.officers import CloseReport, OpenContact, RejectReport, VerifyReport
+from services.perda_report.schemas.officers import (
+    AddNote,
+    AskReporter,
+    AssignReport,
+    BulkForm,
+    CloseReport,
+    ForwardReport,
+    InspectReport,
+    MergeReport,
+    OpenContact,
+    RejectReport,
+    ResumeReport,
+    SplitReport,
+    UpholdReport,
+    VerifyReport,
+)
 from services.perda_report.schemas.report import ReportCreated, SubmitReport
-from services.perda_report.schemas.work import InboxQuery
+from services.perda_report.schemas.reporters import (
+    AddInformation,
+    AnswerQuestion,
+    AskCode,
+    EnterCode,
+    JoinReport,
+    NearbyQuery,
+    ObjectReport,
+    RateReport,
+    WithdrawReport,
+)
+from services.perda_report.schemas.work import DashboardQuery, InboxQuery
 
 __all__ = [
+    "AddInformation",
+    "AddNote",
+    "AnswerQuestion",
+    "AskCode",
+    "AskReporter",
+    "AssignReport",
+    "BulkForm",
     "CloseReport",
+    "DashboardQuery",
+    "EnterCode",
+    "ForwardReport",
     "InboxQuery",
+    "InspectReport",
+    "JoinReport",
+    "MergeReport",
+    "NearbyQuery",
+    "ObjectReport",
     "OpenContact",
+    "RateReport",
     "RejectReport",
     "ReportCreated",
+    "ResumeReport",
+    "SplitReport",
     "SubmitReport",
+    "UpholdReport",
     "VerifyReport",
+    "WithdrawReport",
 ]

@@ -1,6 +1,6 @@
 """What programs get: the JSON shapes of the screens' views. `secret` and contacts appear in one answer each."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +83,11 @@ class DetailAnswer(Answer):
     identity: str
     photos: tuple[PhotoAnswer, ...]
     can_add_photos: bool
+    acts: tuple[str, ...]
+    question: str
+    objectable_until: datetime | None
+    rating: int | None
+    split_into: tuple[str, ...]
 
 
 class TrackingAnswer(Answer):
@@ -103,6 +108,10 @@ class TrackingAnswer(Answer):
     clock: ClockAnswer
     history: tuple[EventAnswer, ...]
     next_steps: tuple[NextStepAnswer, ...]
+    co_reporter_count: int
+    is_joined: bool
+    is_paused: bool
+    merged_into: str | None
     report: DetailAnswer | None
 
 
@@ -130,6 +139,9 @@ class InboxItem(Answer):
     clock: ClockAnswer
     is_new: bool
     version: int
+    assignee: str
+    co_reporter_count: int
+    has_objection: bool
 
 
 class InboxAnswer(Answer):
@@ -189,3 +201,28 @@ class LocatedAnswer(Answer):
     kecamatan_code: str = ""
     label: str = ""
     message: str = ""
+
+
+class NearbyItem(Answer):
+    """An open report of the same kind; `place` is its desa."""
+
+    tracking_number: str
+    place: str
+    distance_m: float | None
+    reported_on: date
+    status_label: str
+    co_reporter_count: int
+
+
+class NearbyAnswer(Answer):
+    """At most five, the nearest first."""
+
+    reports: tuple[NearbyItem, ...]
+
+
+class JoinedAnswer(Answer):
+    """What a co-reporter keeps. The secret is told here and never again."""
+
+    tracking_number: str
+    secret: str
+    url: str

@@ -1,17 +1,34 @@
-"""How officers ask for their work list."""
+"""How officers ask for their work list and for the dashboard."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.perda_report.schemas.fields import Blank, Code, Line
 
-Tab = Literal["perlu", "baru", "diverifikasi", "selesai", "ditolak"]
-Sort = Literal["tenggat", "terbaru"]
+Tab = Literal[
+    "perlu",
+    "saya",
+    "tanpa_petugas",
+    "menunggu",
+    "keberatan",
+    "baru",
+    "diverifikasi",
+    "diperiksa",
+    "selesai",
+    "ditolak",
+    "semua",
+]
+Sort = Literal["tenggat", "terbaru", "terlama"]
+Period = Literal["bulan", "triwulan", "tahun"]
 
 
 class InboxQuery(BaseModel):
-    """The work list's address. Unknown arguments are ignored, so that a link can carry more."""
+    """The work list's address. Unknown arguments are ignored, so that a link can carry more.
+
+    `lewat` keeps only what is late. Sorting by deadline is sorting by age where reports have none any more.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -19,6 +36,17 @@ class InboxQuery(BaseModel):
     q: Annotated[Line | None, Blank] = None
     kecamatan: Annotated[Code | None, Blank] = None
     category: Annotated[Code | None, Blank] = None
+    assignee: Annotated[UUID | None, Blank] = None
+    lewat: Annotated[bool | None, Blank] = None
     sort: Sort = "tenggat"
     after: Annotated[Line | None, Blank] = None
     limit: int = Field(default=50, ge=1, le=100)
+
+
+class DashboardQuery(BaseModel):
+    """The dashboard's address: which time, and one OPD of those that the officer leads."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    periode: Period = "triwulan"
+    opd: Annotated[Code | None, Blank] = None

@@ -1,6 +1,7 @@
 """The same promises with an S3 bucket: a real S3 protocol server on the loopback."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import fsspec
 import pytest
@@ -67,6 +68,14 @@ def test_held_photos_expire_there_too(
     assert media.purge_held(bucket) == 1
     media.drop_held(bucket, held.token)
     assert names(server) == {f"regency/{key}" for key in taken.keys}
+
+
+def test_old_files_are_listed_there_too(bucket: MediaStore) -> None:
+    accepted = media.accept(bucket, PHOTO)
+    media.hold(bucket, PHOTO)
+    assert list(media.old_files(bucket, timedelta(minutes=1))) == []
+    found = [key for keys in media.old_files(bucket, timedelta(minutes=-1)) for key in keys]
+    assert found == list(accepted.keys)
 
 
 def test_a_bucket_that_does_not_answer_is_told_in_words(

@@ -1,6 +1,9 @@
 """Photos at rest: the original sealed, writes whole or not at all, and a broken disk told in words."""
 
 import logging
+import os
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -121,3 +124,16 @@ def test_another_kind_of_place_is_refused_at_the_start() -> None:
     for relative in ("file://media", "file:media"):
         with pytest.raises(ValueError, match="absolute path"):
             MediaStore(relative, b"secret")
+
+
+def test_old_files_are_listed_but_held_ones(store: MediaStore, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(media.old_files(store, timedelta(0))) == []
+    old, young = media.accept(store, PHOTO), media.accept(store, PHOTO)
+    media.hold(store, PHOTO)
+    before = time.time() - 7200
+    for key in old.keys:
+        os.utime(folder / key, (before, before))
+    assert [key for keys in media.old_files(store, timedelta(hours=1)) for key in keys] == list(old.keys)
+    monkeypatch.setattr("common.media.sweep.AT_ONCE", 1)
+    every = list(media.old_files(store, timedelta(minutes=-1)))
+    assert sorted(every) == sorted([key] for key in (*old.keys, *young.keys))

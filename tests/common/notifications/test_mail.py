@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from common.notifications.channels import mail
-from common.notifications.claims import Address, Claimed, Letter
+from common.notifications.claims import Claimed, Letter
 from common.notifications.outbox import Delivery, Message
+from common.notifications.recipients import Address
 from common.settings import Settings
 from tests.common.notifications.conftest import NOTICE, RECIPIENT, put
 from tests.peers import Mailbox

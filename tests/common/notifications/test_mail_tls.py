@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from common.notifications.channels import mail
-from common.notifications.claims import Address, Claimed, Letter
+from common.notifications.claims import Claimed, Letter
+from common.notifications.recipients import Address
 from common.settings import Settings
 from deploy.local.processes import free_port
 

@@ -121,7 +121,7 @@ def test_only_the_newest_token_sends(settings: Settings, mailbox: Mailbox) -> No
     put_back(old)
     new, _ = mark_due(1, lease)
     for row in (*old, *new, *new):
-        tasks.deliver(settings, row.id, row.token)
+        tasks.deliver(settings, row.id, row.token, rules_of(settings))
     assert list(mailbox.sent().values()) == [1]
     assert standing().attempts == 1
 

@@ -10,8 +10,9 @@ import pytest
 from common.directory import seal_contact_secret
 from common.notifications.channels import webhook
 from common.notifications.channels.addresses import is_public
-from common.notifications.claims import Address, Claimed, Letter, Outcome
+from common.notifications.claims import Claimed, Letter, Outcome
 from common.notifications.outbox import Delivery
+from common.notifications.recipients import Address
 from common.settings import Settings
 from tests.common.notifications.conftest import WEBHOOK_SECRET, put
 from tests.peers import Hook

@@ -18,7 +18,7 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class PhotoView:
-    """A photo; `kind` is `laporan` or `penutupan`. `is_reused`: the same file came with another report."""
+    """A photo; `kind` as in models.Photo. `is_reused`: the same file came with another report."""
 
     id: UUID
     kind: str
@@ -29,3 +29,4 @@ class PhotoView:
     distance_m: float | None
     created_at: datetime
     is_reused: bool
+    inspection_id: UUID | None = None

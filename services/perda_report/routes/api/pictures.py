@@ -36,7 +36,7 @@ def photo(tracking_number: str, photo_id: UUID, size: str) -> ResponseReturnValu
     here, seer = office(), holder(tracking_number)
     known = known_number(tracking_number, here.pack.code_prefix)
     with db.reading() as session:
-        who = seer.secret if isinstance(seer, Reporter) else seer.officer
+        who = (seer.secret, seer.mailbox) if isinstance(seer, Reporter) else seer.officer
         key = photo_key(session, known, photo_id, size, who)
     response = Response(read(here.store, key), content_type=JPEG)
     response.cache_control.private = True

@@ -12,7 +12,7 @@ from common.web import documented, idempotency_key, limit, parse_form, parse_jso
 from services.perda_report import actions
 from services.perda_report.actions import NewPhoto, Submission, Submitted
 from services.perda_report.queries import track_report
-from services.perda_report.routes.access import holder, office, presented_secret
+from services.perda_report.routes.access import holder, office, reporter
 from services.perda_report.routes.api.blueprint import blueprint
 from services.perda_report.routes.api.shapes import tracking_answer
 from services.perda_report.routes.photos import accepted, forget_all, sent_files
@@ -100,8 +100,7 @@ def add_photo(tracking_number: str) -> ResponseReturnValue:
 )
 def follow(tracking_number: str) -> ResponseReturnValue:
     """The history; the report itself only with its secret."""
-    here = office()
-    secret = presented_secret(tracking_number)
+    here, shown = office(), reporter(tracking_number)
     with db.reading() as session:
-        view = track_report(session, tracking_number, secret, pack=here.pack, reference=here.reference.current())
+        view = track_report(session, tracking_number, shown, pack=here.pack, reference=here.reference.current())
     return jsonify(tracking_answer(view).json_ready())

@@ -35,6 +35,10 @@ def tracking_answer(view: TrackingView) -> TrackingAnswer:
         clock=ClockAnswer.model_validate(view.clock),
         history=tuple(EventAnswer.model_validate(event) for event in view.events),
         next_steps=tuple(NextStepAnswer.model_validate(step) for step in view.next_steps),
+        co_reporter_count=view.co_reporter_count,
+        is_joined=view.is_joined,
+        is_paused=view.is_paused,
+        merged_into=view.main.tracking_number if view.main else None,
         report=_detail(view.tracking_number, view.detail) if view.detail else None,
     )
 
@@ -50,6 +54,11 @@ def _detail(tracking_number: str, detail: ReporterDetail) -> DetailAnswer:
         identity=detail.identity,
         photos=tuple(photo_answer(tracking_number, photo) for photo in detail.photos),
         can_add_photos=detail.can_add_photos,
+        acts=detail.acts,
+        question=detail.question,
+        objectable_until=detail.objectable_until,
+        rating=detail.rating,
+        split_into=detail.split_into,
     )
 
 
@@ -87,6 +96,9 @@ def inbox_item(row: WorkRow) -> InboxItem:
         clock=ClockAnswer.model_validate(row.clock),
         is_new=row.is_new,
         version=row.version,
+        assignee=row.assignee,
+        co_reporter_count=row.co_reporter_count,
+        has_objection=row.has_objection,
     )
 
 

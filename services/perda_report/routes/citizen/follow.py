@@ -1,4 +1,4 @@
-"""Looking up and following a report, and adding a photo to it."""
+"""Looking up and following a report, opening it with its secret, and adding a photo to it."""
 
 from uuid import uuid4
 
@@ -13,14 +13,13 @@ from common.web import current_pack, limit
 from services.perda_report import actions
 from services.perda_report.actions import NewPhoto, Reporter
 from services.perda_report.numbers import new_number
-from services.perda_report.queries import track_report
 from services.perda_report.queries.find import known_number
-from services.perda_report.queries.views import TrackingView
-from services.perda_report.routes import access, maps
+from services.perda_report.routes import access
 from services.perda_report.routes.access import office
 from services.perda_report.routes.citizen.blueprint import blueprint
+from services.perda_report.routes.citizen.mine import forget_mailbox
+from services.perda_report.routes.citizen.tracking import DONE, NOBODY, Told, look, look_at, tracking_page
 from services.perda_report.routes.photos import accepted, forget_all, sent_files
-from services.perda_report.routes.pictures import shots
 
 WRONG_CODE = "Kode tidak cocok. Periksa empat huruf terakhir, tidak perlu terburu-buru."
 NO_FILE = "Pilih satu foto dulu."
@@ -43,22 +42,19 @@ def lookup() -> ResponseReturnValue:
 
 
 def _existing(number: str) -> str:
-    _look(number, "")
+    look(number, NOBODY)
     return number
 
 
 @blueprint.get("/laporan/<number>")
 @public
 def track(number: str) -> ResponseReturnValue:
-    """How far a report is; with this browser's secret also the report itself."""
+    """How far a report is; with this browser's secret or mailbox also the report itself."""
     known = known_number(number, current_pack().code_prefix)
     if known != number:
         return redirect(url_for("citizen.track", number=known), 308)
-    try:
-        view = _look(known, access.presented_secret(known))
-    except NotSignedIn:
-        view = _look(known, "")
-    return _tracking_page(view)
+    done = DONE.get(request.args.get("selesai", ""), "")
+    return tracking_page(look_at(known), Told(done=gettext(done) if done else ""))
 
 
 @blueprint.post("/laporan/<number>/buka")
@@ -68,11 +64,11 @@ def unlock(number: str) -> ResponseReturnValue:
     """Exchange the secret for a cookie, so that it never stands in an address again."""
     secret = request.form.get("secret", "")
     try:
-        view = _look(number, secret)
+        view = look(number, Reporter(secret))
     except NotSignedIn:
-        view = _look(number, "")
-    if not view.is_owner:
-        return _tracking_page(view, error=gettext(WRONG_CODE)), 403
+        view = look(number, NOBODY)
+    if not (view.is_owner or view.is_joined):
+        return tracking_page(view, Told("buka", {"secret": gettext(WRONG_CODE)})), 403
     answer = redirect(url_for("citizen.track", number=view.tracking_number), 303)
     return access.remember_secret(answer, view.tracking_number, secret)
 
@@ -80,9 +76,9 @@ def unlock(number: str) -> ResponseReturnValue:
 @blueprint.post("/laporan/<number>/tutup")
 @public
 def lock(number: str) -> ResponseReturnValue:
-    """Forget the secret on this phone, which others may use too."""
+    """Forget the secret, and the mailbox, on this phone, which others may use too."""
     known = known_number(number, current_pack().code_prefix)
-    return access.forget_secret(redirect(url_for("citizen.track", number=known), 303), known)
+    return forget_mailbox(access.forget_secret(redirect(url_for("citizen.track", number=known), 303), known))
 
 
 @blueprint.post("/laporan/<number>/foto")
@@ -91,42 +87,25 @@ def lock(number: str) -> ResponseReturnValue:
 def add_photo(number: str) -> ResponseReturnValue:
     """One more photo for one's own report."""
     known = known_number(number, current_pack().code_prefix)
-    secret = access.presented_secret(known)
+    shown = access.reporter(known)
     try:
-        _attach(known, Reporter(secret))
+        _attach(known, shown)
     except DomainError as refused:
         if refused.status in {401, 404}:
             raise
         words = next(iter(refused.fields.values()), str(refused))
-        return _tracking_page(_look(known, secret), error=gettext(words)), refused.status
-    return redirect(url_for("citizen.track", number=known), 303)
+        return tracking_page(look(known, shown), Told("foto", {"photo": gettext(words)})), refused.status
+    return redirect(url_for("citizen.track", number=known, selesai="foto"), 303)
 
 
-def _attach(number: str, reporter: Reporter) -> None:
+def _attach(number: str, shown: Reporter) -> None:
     with db.reading() as session:
-        actions.check_may_add(session, office(), number, reporter)
+        actions.check_may_add(session, office(), number, shown)
     with accepted(office().store, sent_files("photo")[:1]) as photos:
         if not photos:
             raise InvalidInput(NO_FILE)
         claim = actions.photo_claim(str(uuid4()), number, photos[0].sha256)
         with db.transaction() as session:
-            added = actions.add_photo(session, office(), number, NewPhoto(photos[0], claim), reporter)
+            added = actions.add_photo(session, office(), number, NewPhoto(photos[0], claim), shown)
         if not added.is_kept:
             forget_all(office().store, photos)
-
-
-def _look(number: str, secret: str) -> TrackingView:
-    here = office()
-    with db.reading() as session:
-        return track_report(session, number, secret, pack=here.pack, reference=here.reference.current())
-
-
-def _tracking_page(view: TrackingView, *, error: str | None = None) -> str:
-    return render_template(
-        "citizen/track.html",
-        report=view,
-        error=error,
-        photos=shots(view.tracking_number, view.detail.photos) if view.detail else (),
-        drawing=maps.sheet().drawing,
-        map_url=maps.address(),
-    )

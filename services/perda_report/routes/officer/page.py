@@ -1,4 +1,4 @@
-"""What officers' pages share: their frame, what is said about the act before, and the way back after one."""
+"""What officers' pages share: their frame, the list they come from, what is said about the act before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,14 +8,19 @@ from flask import Response, redirect, render_template, request, url_for
 
 from common import db
 from common.auth import current_officer
-from common.errors import DomainError
+from common.errors import Conflict, DomainError, InvalidInput, NotAllowed, Unavailable
+from common.web import parse_query
 from services.perda_report.crypto import ReporterContact
-from services.perda_report.queries import report_for_officer
+from services.perda_report.queries import Viewer, report_for_officer
 from services.perda_report.queries.views import ReportView
 from services.perda_report.routes.access import office
-from services.perda_report.routes.forms import cured
 from services.perda_report.routes.menu import menu, place_words
-from services.perda_report.workflow import Act
+from services.perda_report.routes.officer.words import CURES, DONE
+from services.perda_report.schemas import InboxQuery
+from services.perda_report.workflow import READERS
+
+# Refusals that the page of the form tells, with everything that was typed; whatever else happens has a page of its own.
+REFUSALS = (InvalidInput, Conflict, NotAllowed, Unavailable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +30,31 @@ class Said:
     act: str = ""
     refusal: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_stale: bool = False
     done: str = ""
     contact: ReporterContact | None = None
 
 
-def back(number: str, act: Act) -> Response:
-    """To the report, which says what was done."""
-    return redirect(url_for("officer.report", number=number, selesai=act.value), 303)  # type: ignore[return-value]
-
-
 def said(act: str, refused: DomainError) -> Said:
-    """What the page says of a refused act."""
-    return Said(act=act, refusal="" if refused.fields else str(refused), errors=cured(refused.fields))
+    """What the page says of a refused act; what is wrong with a field that no form shows is said above them."""
+    unseen = [sentence for name, sentence in refused.fields.items() if name not in CURES]
+    refusal = " ".join(unseen) if refused.fields else str(refused)
+    return Said(act=act, refusal=refusal, errors=cured(refused.fields), is_stale=isinstance(refused, Conflict))
+
+
+def cured(errors: Mapping[str, str]) -> dict[str, str]:
+    """A refusal's sentences in the order of the forms, each with the cure for a field that was left empty."""
+    order = [*CURES, *errors]
+    told = {}
+    for name in sorted(errors, key=order.index):
+        cure = "" if request.form.get(name, "").strip() else CURES.get(name, "")
+        told[name] = cure or errors[name]
+    return told
+
+
+def done_before() -> Said:
+    """What the address says was just done."""
+    return Said(done=DONE.get(request.args.get("selesai", ""), ""))  # type: ignore[call-overload]
 
 
 def look(number: str) -> ReportView:
@@ -48,12 +66,43 @@ def look(number: str) -> ReportView:
         )
 
 
+def viewer() -> Viewer:
+    """Whose list it is."""
+    officer = current_officer()
+    return Viewer(officer.opd_codes(*READERS), officer.id)
+
+
+def asked_list() -> InboxQuery:
+    """The list that a page was opened from, which its address carries; an odd one is the list as it begins."""
+    try:
+        return parse_query(InboxQuery)
+    except InvalidInput:
+        return InboxQuery()
+
+
+def at(endpoint: str, **values: Any) -> str:
+    """The address of a page or act that leads back to the same list."""
+    return url_for(endpoint, **(kept(asked_list()) | values))
+
+
+def kept(asked: InboxQuery) -> dict[str, Any]:
+    """The list's choices as an address carries them, without the place in it."""
+    chosen = asked.model_dump(mode="json", exclude={"after", "limit"}, exclude_defaults=True, exclude_none=True)
+    return {name: "1" if value is True else str(value) for name, value in chosen.items() if value is not False}
+
+
+def back(number: str, act: str) -> Response:
+    """To the report, which says what was done."""
+    return redirect(at("officer.report", number=number, selesai=act), 303)  # type: ignore[return-value]
+
+
 def told(said: Said) -> dict[str, Any]:
     """What a template needs of it."""
     return {
         "act": said.act,
         "refusal": said.refusal,
         "errors": said.errors,
+        "is_stale": said.is_stale,
         "done": said.done,
         "contact": said.contact,
         "typed": request.form,
@@ -62,5 +111,8 @@ def told(said: Said) -> dict[str, Any]:
 
 def page(template: str, **values: Any) -> str:
     """A page in the officers' frame."""
-    officer = current_officer()
-    return render_template(template, officer=officer, nav=menu(officer), place=place_words(officer), **values)
+    officer, asked = current_officer(), asked_list()
+    frame = {"officer": officer, "nav": menu(officer), "place": place_words(officer), "asked": asked}
+    carried = kept(asked)  # Once for a page, which may hold a hundred addresses.
+    frame["at"] = lambda endpoint, **more: url_for(endpoint, **(carried | more))
+    return render_template(template, **(frame | values))

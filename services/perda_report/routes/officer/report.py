@@ -1,88 +1,65 @@
-"""One report, and what is decided about it on its own page. What was typed outlives every refusal."""
+"""One report: everything that is known of it, its place in the list it was opened from, and the forms of its acts."""
 
-from collections.abc import Callable
-
-from flask import request
-from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
+from typing import Any
 
 from common import db
-from common.auth import requires
-from common.errors import Conflict, InvalidInput
-from common.web import parse_form
-from services.perda_report import actions
-from services.perda_report.models import Report
-from services.perda_report.queries.views import ReportView
+from common.auth import current_officer, requires
+from services.perda_report.messages import TEMPLATES
+from services.perda_report.queries import neighbours
+from services.perda_report.queries.views import Neighbours, ReportView
 from services.perda_report.routes import maps
-from services.perda_report.routes.access import doer, office
+from services.perda_report.routes.access import office
 from services.perda_report.routes.officer.blueprint import blueprint
-from services.perda_report.routes.officer.page import Said, back, look, page, said, told
+from services.perda_report.routes.officer.page import (
+    Said,
+    asked_list,
+    done_before,
+    look,
+    page,
+    told,
+    viewer,
+)
 from services.perda_report.routes.pictures import shots
-from services.perda_report.schemas import OpenContact, RejectReport, VerifyReport
-from services.perda_report.workflow import CHECKERS, CONTACT_READERS, READERS, Act
+from services.perda_report.workflow import CHECKERS, READERS, SUPERVISORS
 
-DONE = {
-    Act.VERIFY: "Laporan dinyatakan benar. Warga melihatnya di halaman pantauan.",
-    Act.REJECT: "Laporan ditolak. Warga membaca alasan Anda.",
-    Act.CLOSE: "Laporan ditutup. Warga membaca hasil dan penjelasan Anda.",
-}
+NOTICES = {topic: template.what for topic, template in TEMPLATES.items()}
 
 
 @blueprint.get("/laporan/<number>")
 @requires(*READERS)
 def report(number: str) -> str:
     """One report."""
-    done = DONE.get(request.args.get("selesai", ""), "")  # type: ignore[call-overload]
-    return _report_page(look(number), Said(done=done))
+    return report_page(look(number), done_before())
 
 
-@blueprint.post("/laporan/<number>/verify")
-@requires(*CHECKERS)
-def verify(number: str) -> ResponseReturnValue:
-    """The report is true and ours."""
-    return _decided(
-        number, Act.VERIFY, lambda s: actions.verify_report(s, office(), number, parse_form(VerifyReport), doer())
-    )
-
-
-@blueprint.post("/laporan/<number>/reject")
-@requires(*CHECKERS)
-def reject(number: str) -> ResponseReturnValue:
-    """The report is not followed up."""
-    return _decided(
-        number, Act.REJECT, lambda s: actions.reject_report(s, office(), number, parse_form(RejectReport), doer())
-    )
-
-
-@blueprint.post("/laporan/<number>/kontak")
-@requires(*CONTACT_READERS)
-def contact(number: str) -> ResponseReturnValue:
-    """Show the reporter's contact once, after it is recorded who asked and why."""
-    try:
-        form = parse_form(OpenContact)
-    except InvalidInput as refused:
-        return _report_page(look(number), said("contact", refused)), refused.status
-    with db.transaction() as session:
-        opened = actions.open_contact(session, office(), number, form, doer())
-    return _report_page(look(number), Said(contact=opened))
-
-
-def _decided(number: str, act: Act, decide: Callable[[Session], Report]) -> ResponseReturnValue:
-    try:
-        with db.transaction() as session:
-            decide(session)
-    except (InvalidInput, Conflict) as refused:
-        return _report_page(look(number), said(act, refused)), refused.status
-    return back(number, act)
-
-
-def _report_page(view: ReportView, said: Said) -> str:
+def report_page(view: ReportView, said: Said) -> str:
+    """The report's page, with what is said about the act before."""
     return page(
         "officer/report.html",
         report=view,
-        photos=shots(view.tracking_number, view.before),
-        after_photos=shots(view.tracking_number, view.afterwards),
+        standing=_standing(view.tracking_number),
+        leads=current_officer().may(view.opd.code, *CHECKERS, *SUPERVISORS),
+        opd_choices=[(opd.code, opd.name) for opd in view.forward_to],
+        officer_choices=[(str(one.id), one.name) for one in view.assignable],
+        category_choices=[(one.code, one.name) for one in office().reference.current().categories],
+        notices=NOTICES,
         drawing=maps.sheet().drawing,
         map_url=maps.address(),
+        **_photos(view),
         **told(said),
     )
+
+
+def _standing(number: str) -> Neighbours:
+    with db.reading() as session:
+        return neighbours(session, asked_list(), viewer(), number)
+
+
+def _photos(view: ReportView) -> dict[str, Any]:
+    number = view.tracking_number
+    return {
+        "photos": shots(number, view.reported),
+        "before_photos": shots(number, view.before),
+        "after_photos": shots(number, view.afterwards),
+        "visits": [(visit, shots(number, visit.photos)) for visit in view.inspections],
+    }

@@ -1,5 +1,6 @@
 // The same rules that the server has, early enough to be mended at once. The server still has the last word.
 
+const EMAIL = /^[^@\s]{1,64}@([^@\s.]{1,63}\.)+[^@\s.]{2,63}$/;
 const PHONE = /^(\+?62|0)8\d{8,11}$/;
 
 // Shows a sentence at a field, or takes it away.
@@ -28,12 +29,16 @@ export const rules = {
     return [[description, description.value.trim().length >= description.minLength ? "" : description.dataset.missing]];
   },
   identitas: form => {
-    const { identity, name, phone } = form.elements;
-    const named = identity.value === "named";
+    const { identity, name, phone, email } = form.elements;
+    const is = value => identity.value === value;
     const digits = phone.value.replace(/[\s().-]/g, "");
+    const address = email.value.trim();
+    const isUnreachable = is("confidential") && !digits && !address;
+    const isShort = !is("anonymous") && digits && !PHONE.test(digits);
     return [
-      [name, !named || name.value.trim().length > 1 ? "" : name.dataset.missing],
-      [phone, !named || !digits || PHONE.test(digits) ? "" : phone.dataset.short],
+      [name, is("named") && name.value.trim().length < 2 ? name.dataset.missing : ""],
+      [phone, isUnreachable ? phone.dataset.missing : isShort ? phone.dataset.short : ""],
+      [email, !is("anonymous") && address && !EMAIL.test(address) ? email.dataset.wrong : ""],
     ];
   },
   periksa: () => [],

@@ -1,6 +1,6 @@
 // Photos of the report: taken or chosen, made small at once, kept on the phone until the report is accepted.
 
-import { shrink } from "./shrink.js";
+import { Unreadable, shrink } from "./shrink.js";
 import { bytes, element, fill, icon, say, uuid } from "./words.js";
 
 export class Photos {
@@ -8,6 +8,8 @@ export class Photos {
     this.list = form.querySelector("[data-photos]");
     this.count = form.querySelector("[data-photo-count]");
     this.most = Number(this.list.dataset.most);
+    this.largest = Number(this.list.dataset.largest);
+    this.wrong = form.querySelector("[data-photo-wrong]");
     this.held = form.querySelectorAll("input[name=held]").length;
     this.changed = changed;
     this.kept = [];
@@ -21,6 +23,7 @@ export class Photos {
     form.querySelectorAll("[data-camera], [data-gallery]").forEach(input => input.addEventListener("change", async () => {
       const files = [...input.files];
       input.value = "";
+      this.wrong.hidden = true;
       for (const file of files) await this.add(file);
     }));
     this.draw();
@@ -28,31 +31,45 @@ export class Photos {
 
   async add(file) {
     if (this.kept.length + this.held >= this.most) return this.complain(say("photo_too_many", { most: this.most }));
-    if (!file.type.startsWith("image/")) return this.complain(say("photo_unreadable"));
     const photo = { key: uuid(), blob: file, from: file.size, busy: true };
     this.kept.push(photo);
     this.draw();
-    photo.blob = await shrink(file);
+    const why = await this.make(photo, file);
+    if (why) this.kept = this.kept.filter(one => one !== photo);
     photo.busy = false;
     this.draw();
-    return this.changed();
+    return why ? this.complain(why) : this.changed();
+  }
+
+  // Gives why the file cannot be sent, or nothing.
+  async make(photo, file) {
+    try {
+      photo.blob = await shrink(file);
+    } catch (error) {
+      if (error instanceof Unreadable) return say("photo_unreadable");
+      throw error;
+    }
+    if (photo.blob.size <= this.largest) return "";
+    return say("photo_too_large", { size: bytes(photo.blob.size), most: bytes(this.largest) });
   }
 
   restore(kept) {
+    this.wrong.hidden = true;
     this.kept = kept.map(photo => ({ ...photo, busy: false }));
     this.draw();
   }
 
   remove(photo) {
     this.kept = this.kept.filter(one => one !== photo);
+    this.wrong.hidden = true;
     this.draw();
     this.changed();
   }
 
   complain(words) {
     this.draw();
-    this.list.hidden = false;
-    this.list.append(element("li", { class: "error on", role: "alert" }, icon("warn"), words));
+    this.wrong.hidden = false;
+    this.wrong.replaceChildren(icon("warn"), words);
   }
 
   draw() {
@@ -82,5 +99,7 @@ export function thumbnail(blob, n) {
   const picture = element("img", { alt: say("photo", { n }) });
   picture.src = URL.createObjectURL(blob);
   picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+  // HEIC, on a phone that cannot show it: the server can.
+  picture.addEventListener("error", () => picture.replaceWith(element("span", { class: "blank", role: "img", "aria-label": picture.alt }, icon("camera"))), { once: true });
   return picture;
 }

@@ -1,37 +1,36 @@
-// The report form with script: steps, checks, draft, sending. Without this file the same form is one long page.
+// The report form with script: steps, checks, draft, and on to the queue. Without this file it is one long page.
 
 import { mark, rules } from "./checks.js";
 import * as draft from "./draft.js";
+import { contact, fewCategories, hints, times, told, typed } from "./fields.js";
+import { notice } from "./notice.js";
+import { canSendAlone, keepForm, sendWhenOnline } from "./offline.js";
+import { Outcome, form, open, panels, showRemembered } from "./outcome.js";
 import { Photos } from "./photos.js";
 import { Place } from "./place.js";
+import * as queue from "./queue.js";
 import { review } from "./review.js";
-import { Refused, sendReport } from "./send.js";
-import { remembered, showSent } from "./sent.js";
+import { TAG, sendAll } from "./sender.js";
 import { Steps } from "./steps.js";
 import { say, uuid } from "./words.js";
 
-const FIELDS = ["category", "description", "occurred_at", "latitude", "longitude", "accuracy_m", "desa_code", "landmark",
-  "identity", "name", "phone", "email"];
-const FIRST_CHOICES = 6;
 const SAVE_AFTER_MS = 600;
+const SHOW_WAITING_AFTER_MS = 6000;
+const THOSE_ON_THEIR_WAY = "#kiriman";
 
-const form = document.querySelector("form[data-report]");
-const state = { key: form.elements.key.value, body: null };
 let saving;
-
-const keep = () => draft.save({ fields: typed(), photos: photos.kept, key: state.key, body: state.body });
+let isStarted = false;
+let inForm = ""; // The key of the report whose content the form still holds.
+const keep = () => draft.save({ fields: typed(form), photos: photos.kept });
 const keepSoon = () => {
   clearTimeout(saving);
   saving = setTimeout(keep, SAVE_AFTER_MS);
 };
 
-const place = new Place(form, () => { mark(form.elements.desa_code, ""); keepSoon(); });
+const place = new Place(form, () => { mark(form.elements.desa_code, ""); keepSoon(); askNearby(); });
 const photos = new Photos(form, keepSoon);
-const steps = new Steps(form, { check, locked: () => state.body !== null, shown });
-
-function typed() {
-  return Object.fromEntries(FIELDS.map(name => [name, form.elements[name].value]).filter(([, value]) => value !== ""));
-}
+const steps = new Steps(form, { check, locked: () => button.disabled, shown });
+const outcome = new Outcome(mend);
 
 function check(step, { quiet = false } = {}) {
   const wrong = rules[step](form, place).filter(([control, sentence]) => {
@@ -47,54 +46,35 @@ function check(step, { quiet = false } = {}) {
 
 function shown(id) {
   if (id === "periksa") review(form, place, photos);
+  showSignal();
   document.title = `${form.querySelector(`#${id} .title`).textContent} · ${document.querySelector(".bar h1").textContent}`;
 }
 
+function showSignal() {
+  form.querySelector("[data-offline]").hidden = navigator.onLine;
+}
+
 function restore(kept) {
-  const { elements } = form;
-  Object.entries(kept.fields).forEach(([name, value]) => { if (name !== "desa_code") elements[name].value = value; });
+  Object.entries(kept.fields).forEach(([name, value]) => { if (name !== "desa_code") form.elements[name].value = value; });
   place.setDesa(kept.fields.desa_code);
   photos.restore(kept.photos);
-  state.key = kept.key;
-  document.querySelector("[data-restored]").hidden = false;
 }
 
-// --- small help on the way
+// --- open reports nearby, loaded when there is something to ask
 
-function hints() {
-  const chosen = form.querySelector("[name=category]:checked")?.dataset.hint;
-  form.querySelectorAll("[data-hint-for]").forEach(one => { one.hidden = one.dataset.hintFor !== chosen; });
-}
-
-function fewCategories() {
-  const choices = [...form.querySelectorAll("[data-categories] > label")];
-  const more = form.querySelector("[data-more]");
-  const late = choices.slice(FIRST_CHOICES).filter(label => !label.querySelector(":checked"));
-  more.hidden = late.length === 0;
-  late.forEach(label => { label.hidden = true; });
-  more.addEventListener("click", () => {
-    late.forEach(label => { label.hidden = false; });
-    more.hidden = true;
-    late[0].querySelector("input").focus();
-  });
-}
-
-function contact() {
-  form.querySelector("[data-contact]").hidden = form.elements.identity.value !== "named";
-}
-
-function times() {
-  const field = form.elements.occurred_at.closest(".field");
-  const pills = form.querySelector("[data-when]");
-  pills.hidden = false;
-  const set = when => {
-    field.hidden = when === "now";
-    if (when === "now") form.elements.occurred_at.value = "";
-    if (when === "today" && !form.elements.occurred_at.value) form.elements.occurred_at.value = form.elements.occurred_at.max;
-  };
-  if (form.elements.occurred_at.value) pills.querySelector("[value=earlier]").checked = true;
-  pills.addEventListener("change", event => set(event.target.value));
-  set(pills.querySelector(":checked").value);
+let nearby;
+async function askNearby() {
+  if (!form.elements.category.value || !place.isGiven || !navigator.onLine) return;
+  try {
+    const { Nearby } = await import("./nearby.js");
+    nearby ??= new Nearby(form, async () => {
+      clearTimeout(saving);
+      await draft.clear();
+    });
+    await nearby.ask();
+  } catch {
+    // An offer only; nobody waits for it.
+  }
 }
 
 // --- sending
@@ -109,13 +89,6 @@ function busy(words) {
   label.textContent = words || ready;
 }
 
-function waiting(crowded) {
-  label.textContent = button.dataset.waiting;
-  const note = form.querySelector("[data-offline]");
-  note.hidden = crowded;
-  if (crowded) refuse(say("busy"));
-}
-
 function refuse(words) {
   const note = form.querySelector("[data-refused]");
   note.hidden = !words;
@@ -124,74 +97,167 @@ function refuse(words) {
 }
 
 async function send() {
-  state.body ??= typed();
   busy(button.dataset.sending);
   refuse("");
-  form.querySelector("[data-offline]").hidden = navigator.onLine;
-  await keep();
-  try {
-    const answer = await sendReport(form.dataset.api, state.body, state.key, waiting);
-    clearTimeout(saving);
-    // The warning stays until the photos are with us too.
-    await showSent(answer, photos.kept);
-    window.removeEventListener("beforeunload", warn);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    mend(error);
-  }
+  clearTimeout(saving);
+  review(form, place, photos);
+  const words = Object.fromEntries(["category", "place", "photos"].map(row => [row, form.querySelector(`[data-row=${row}]`).textContent]));
+  const taken = photos.kept.map(({ key, blob }) => ({ key, blob }));
+  const entry = { key: uuid(), body: told(form), photos: taken, total: taken.length, at: Date.now(), words };
+  await queue.enqueue(entry);
+  inForm = entry.key;
+  outcome.follow(entry, await canSendAlone());
+  setTimeout(() => { if (outcome.entry === entry && !entry.answer) outcome.wait(); }, SHOW_WAITING_AFTER_MS);
+  await sendAll(tell);
+}
+
+function tell(entry, photo, state) {
+  hear(entry, photo, state);
+  if (state.waiting) sendWhenOnline();
+}
+
+function hear(entry, photo, state) {
+  outcome.tell(entry, photo, state);
+  if (!photo) showNotice();
+}
+
+// While the worker has its turn, it says what it does.
+if ("BroadcastChannel" in window) new BroadcastChannel(TAG).onmessage = ({ data }) => hear(...data);
+
+// The others on this phone, not the one that is shown.
+async function showNotice() {
+  notice((await queue.all()).filter(entry => entry.key !== outcome.entry?.key && !outcome.seen.has(entry.key)));
 }
 
 // Refused for its content, so nothing was stored: what is mended goes out as a new report.
-function mend(error) {
-  Object.assign(state, { body: null, key: uuid() });
+async function mend(entry) {
+  await queue.remove(entry);
+  if (inForm !== entry.key) {
+    await park();
+    empty();
+    restore({ fields: entry.body, photos: entry.photos.map(photo => ({ ...photo, from: photo.blob.size })) });
+  }
+  if (form.hidden || inForm !== entry.key) {
+    openForm();
+    steps.go(steps.last, false);
+    shown(steps.last.id);
+  }
+  inForm = "";
+  keep();
   busy("");
-  form.querySelector("[data-offline]").hidden = true;
-  const sentences = Object.entries(error.errors).map(([name, sentence]) => {
+  const { errors, why, reason } = entry.refused;
+  const sentences = Object.entries(errors).map(([name, sentence]) => {
     const control = form.elements[name === "latitude" || name === "longitude" ? "desa_code" : name];
     if (control) mark(control.length && !control.id ? control[0] : control, sentence);
     return sentence;
   });
-  const why = sentences.join(" ") || error.message;
-  refuse(why ? say("refused", { why }) : say("refused_unknown"));
+  const words = sentences.join(" ") || why;
+  refuse(words ? say("refused", { why: words }) : say(reason ?? "refused_unknown"));
+  showNotice();
 }
 
-function warn(event) {
-  if (state.body) event.preventDefault();
+// What is being written gives way to a report that has to be mended, and waits its turn.
+async function park() {
+  if (!form.elements.description.value && !photos.kept.length) return;
+  await queue.put({ key: uuid(), body: typed(form), photos: photos.kept, at: Date.now(), refused: { why: "", errors: {}, reason: "unfinished" } });
+}
+
+// --- opening the form, and another one after it
+
+function openForm() {
+  open("");
+  busy("");
+  hints(form);
+  contact(form);
+  times(form);
+  if (isStarted) steps.go(steps.sections[0], true);
+  else {
+    fewCategories(form);
+    steps.start();
+  }
+  isStarted = true;
+}
+
+function empty() {
+  form.reset();
+  place.byList();
+  place.setDesa("");
+  photos.restore([]);
+  refuse("");
+  nearby?.forget();
+  clearTimeout(saving);
+}
+
+async function another() {
+  clearTimeout(saving);
+  await draft.clear();
+  empty();
+  outcome.entry = null;
+  inForm = "";
+  history.replaceState(null, "", location.pathname);
+  openForm();
+  showNotice();
 }
 
 form.addEventListener("submit", event => {
   event.preventDefault();
-  if (!state.body && steps.sections.every(section => check(section.id))) send();
+  if (!button.disabled && steps.sections.every(section => check(section.id))) send();
 });
 form.addEventListener("input", keepSoon);
-form.addEventListener("change", () => { hints(); contact(); });
-window.addEventListener("beforeunload", warn);
-document.querySelectorAll("[data-restart]").forEach(one => one.addEventListener("click", async () => {
-  clearTimeout(saving);
-  await draft.clear();
-  location.replace(location.pathname);
-}));
+form.addEventListener("change", event => {
+  hints(form);
+  contact(form);
+  if (event.target.name === "category") askNearby();
+});
+["online", "offline"].forEach(kind => window.addEventListener(kind, showSignal));
+window.addEventListener("beforeunload", event => {
+  if (queue.isLosable()) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => { if (document.hidden && outcome.entry) sendWhenOnline(); });
+document.querySelectorAll("[data-restart], [data-another]").forEach(one => one.addEventListener("click", another));
+document.querySelector("[data-send-now]").addEventListener("click", () => {
+  outcome.wait();
+  sendAll(tell);
+});
+document.querySelector("[data-queue-link]").addEventListener("click", async event => {
+  event.preventDefault();
+  follow(await next());
+});
 document.querySelector("[data-back]").addEventListener("click", event => {
+  const join = panels.get("join");
+  if (join && !join.hidden) {
+    event.preventDefault();
+    join.querySelector("[data-join-back]").click();
+  }
   const back = steps.backFrom();
-  if (!back || state.body) return;
+  if (form.hidden || !back || button.disabled) return;
   event.preventDefault();
   location.hash = back.id;
 });
 
+// The report that is looked at first: one that was sent unseen, then one that waits, then one to be mended.
+async function next() {
+  const entries = await queue.all();
+  return entries.find(entry => entry.answer) ?? entries.find(entry => !entry.refused) ?? entries[0];
+}
+
+async function follow(entry) {
+  outcome.follow(entry, await canSendAlone());
+  outcome.tell(entry, null, {});
+  showNotice();
+}
+
 const kept = await draft.load();
-const before = remembered();
-if (before) await showSent(before, []);
-else if (kept?.answer) await showSent(kept.answer, kept.photos);
-else {
-  if (kept && (Object.keys(kept.fields).length > 1 || kept.photos.length)) restore(kept);
-  hints();
-  contact();
-  times();
-  fewCategories();
-  steps.start();
-  if (kept?.body) {
-    state.body = kept.body;
-    steps.go(steps.last, false);
-    send();
+const hasDraft = kept && (Object.keys(kept.fields).length > 1 || kept.photos.length > 0);
+const first = await next();
+if (!showRemembered()) {
+  if (first && (location.hash === THOSE_ON_THEIR_WAY || !hasDraft)) await follow(first);
+  else {
+    if (hasDraft) restore(kept);
+    openForm();
+    document.querySelector("[data-restored]").hidden = !hasDraft;
   }
 }
+showNotice();
+if (first) sendAll(tell);
+keepForm();

@@ -6,12 +6,12 @@ export function review(form, place, photos) {
   const { category, landmark, description, occurred_at: at, identity, name } = form.elements;
   const chosen = form.querySelector("[name=category]:checked");
   const rows = {
-    category: chosen ? chosen.closest("label").childNodes[1].textContent : "",
+    category: chosen ? chosen.closest("label").childNodes[1].textContent.trim() : "",
     place: [place.words, landmark.value.trim()].filter(Boolean).join(". "),
     time: at.value ? moment(at.value) : say("still"),
     story: description.value.trim(),
     photos: photos.kept.length + photos.held ? say("photos", { n: photos.kept.length + photos.held }) : say("no_photo"),
-    identity: identity.value === "named" ? name.value.trim() : say("anonymous"),
+    identity: identity.value === "named" ? name.value.trim() : say(identity.value),
   };
   form.querySelector("[data-review]").hidden = false;
   Object.entries(rows).forEach(([row, words]) => { form.querySelector(`[data-row=${row}]`).textContent = words; });

@@ -1,48 +1,29 @@
-// The report is sent exactly once: one key for all tries, and tries until we answer. Then the photos, one by one.
+// One try each: the report, then a photo. What a try came to is {answer}, {refused} or {again}.
 
-const LONGEST_WAIT_MS = 30_000;
 const TRY_TIMEOUT_MS = 30_000;
+const CREATED = 201;
 
-export class Refused extends Error {
-  constructor(problem) {
-    super(problem.detail ?? "");
-    this.errors = problem.errors ?? {};
-  }
+const isPassing = status => status === 0 || status >= 500 || status === 429 || status === 408;
+
+async function read(answer) {
+  const said = await answer.json().catch(() => ({}));
+  return { why: Object.values(said.errors ?? {}).join(" ") || said.detail || "", errors: said.errors ?? {} };
 }
 
-// Until the phone says that it is online again, or a growing pause is over.
-export function pause(tries) {
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer);
-      window.removeEventListener("online", done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** tries));
-    window.addEventListener("online", done);
-  });
-}
-
-const passing = status => status >= 500 || status === 429 || status === 408;
-
-// Gives the answer of the API. Raises Refused when the report itself has to be mended.
-export async function sendReport(address, body, key, waiting) {
-  for (let tries = 0; ; tries += 1) {
-    let answer = null;
-    try {
-      answer = await fetch(address, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
-        body: JSON.stringify(body),
-        signal: timeout(TRY_TIMEOUT_MS),
-      });
-      if (answer.ok) return await answer.json();
-    } catch {
-      answer = null;
-    }
-    if (answer && !passing(answer.status)) throw new Refused(await answer.json().catch(() => ({})));
-    waiting(answer?.status === 429);
-    await pause(tries);
+export async function sendReport(address, { body, key }) {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      body: JSON.stringify(body),
+      signal: timeout(TRY_TIMEOUT_MS),
+    });
+    if (answer.status === CREATED) return { answer: await answer.json() };
+    // A sign-in page of somebody's Wi-Fi answers too, but not like this.
+    if (answer.ok || isPassing(answer.status)) return { again: true, crowded: answer.status === 429 };
+    return { refused: await read(answer) };
+  } catch {
+    return { again: true };
   }
 }
 
@@ -52,24 +33,39 @@ function timeout(ms) {
   return abort.signal;
 }
 
-// One try for one photo; gives the status, 0 when there was no answer. `progress` gets a whole percentage.
+// `progress` gets a whole percentage, where there is something that can tell it (a worker cannot).
 export function sendPhoto(address, photo, secret, progress) {
+  const form = new FormData();
+  form.append("photo", photo.blob, "foto.jpg");
+  const headers = { Authorization: `Bearer ${secret}`, "Idempotency-Key": photo.key, Accept: "application/json" };
+  return typeof XMLHttpRequest === "undefined" ? byFetch(address, form, headers) : byRequest(address, form, headers, progress);
+}
+
+async function byFetch(address, body, headers) {
+  try {
+    const answer = await fetch(address, { method: "POST", headers, body, signal: timeout(5 * TRY_TIMEOUT_MS) });
+    if (answer.status === CREATED) return { answer: true };
+    return answer.ok || isPassing(answer.status) ? { again: true } : { refused: await read(answer) };
+  } catch {
+    return { again: true };
+  }
+}
+
+function byRequest(address, form, headers, progress) {
   return new Promise(resolve => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
-    request.setRequestHeader("Authorization", `Bearer ${secret}`);
-    request.setRequestHeader("Idempotency-Key", photo.key);
-    request.setRequestHeader("Accept", "application/json");
+    Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));
     request.upload.addEventListener("progress", event => {
       if (event.lengthComputable) progress(Math.round(100 * event.loaded / event.total));
     });
-    request.addEventListener("load", () => resolve(request.status));
-    ["error", "abort", "timeout"].forEach(kind => request.addEventListener(kind, () => resolve(0)));
+    request.addEventListener("load", async () => {
+      if (request.status === CREATED) resolve({ answer: true });
+      else if (request.status < 300 || isPassing(request.status)) resolve({ again: true });
+      else resolve({ refused: await read(new Response(request.response)) });
+    });
+    ["error", "abort", "timeout"].forEach(kind => request.addEventListener(kind, () => resolve({ again: true })));
     request.timeout = 5 * TRY_TIMEOUT_MS;
-    const form = new FormData();
-    form.append("photo", photo.blob, "foto.jpg");
     request.send(form);
   });
 }
-
-export const isPassing = status => status === 0 || passing(status);

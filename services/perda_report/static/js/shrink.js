@@ -4,27 +4,54 @@
 const LONGEST = 1920;
 const QUALITY = 0.8;
 const SMALL = 400_000;
+const HEIC = /^ftyp(hei[cmsx]|hev[cmx]|mif1|msf1|avif)/;
+// What the server reads; anything else that this phone can show (GIF, BMP) becomes a JPEG.
+const UNDERSTOOD = /^image\/(jpeg|png|webp)$/;
 const ORIENTATION = 0x0112;
 const UPRIGHT = 1;
 
-// Gives a JPEG blob, or the file as it is when it is small already or this phone cannot decode it (HEIC).
+// The file is no photo, or a broken one.
+export class Unreadable extends Error {}
+
+// Gives a JPEG blob, or the file as it is when it is small already or only the server can decode it (HEIC).
 export async function shrink(file) {
-  if (file.size <= SMALL) return file;
-  let picture;
-  try {
-    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return file;
-  }
+  const picture = await decoded(file);
+  if (!picture && !await isHeic(file)) throw new Unreadable();
+  const isUnderstood = !picture || UNDERSTOOD.test(file.type);
+  if (!picture || (isUnderstood && file.size <= SMALL)) return file;
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
+  picture.close?.();
   const small = await new Promise(done => { canvas.toBlob(done, "image/jpeg", QUALITY); });
-  if (!small || small.size >= file.size) return file;
+  if (isUnderstood && (!small || small.size >= file.size)) return file;
+  if (!small) throw new Unreadable();
   return withCameraData(small, cameraData(await file.slice(0, 131_072).arrayBuffer()));
+}
+
+// Older phones know only pictures of the page (their sides are the same as a bitmap's). Null for what they cannot read.
+async function decoded(file) {
+  try {
+    return await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    const picture = new Image();
+    picture.src = URL.createObjectURL(file);
+    try {
+      await picture.decode();
+      return picture;
+    } catch {
+      return null;
+    } finally {
+      URL.revokeObjectURL(picture.src);
+    }
+  }
+}
+
+async function isHeic(file) {
+  const head = new Uint8Array(await file.slice(4, 12).arrayBuffer());
+  return HEIC.test(String.fromCharCode(...head));
 }
 
 function withCameraData(jpeg, segment) {
