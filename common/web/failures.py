@@ -56,7 +56,8 @@ def from_domain(error: DomainError) -> Response:
     elif error.status == 503:  # noqa: PLR2004
         headers["Retry-After"] = RETRY_SOON
     detail = spoken((str(error), gettext(str(error)))) if error.args else ""
-    return answer(Refusal(error.status, error.kind, detail, error.fields, headers))
+    fields = {name: spoken((words, gettext(words))) for name, words in error.fields.items()}
+    return answer(Refusal(error.status, error.kind, detail, fields, headers))
 
 
 def from_validation(error: ValidationError) -> Response:

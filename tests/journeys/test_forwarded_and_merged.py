@@ -42,6 +42,19 @@ def forward(page: Page, opd: str, reason: str) -> None:
     page.get_by_role("button", name="Teruskan", exact=True).click()
 
 
+def merge_and_verify(page: Page, duplicate: str) -> None:
+    """On the page of the report that goes on."""
+    expect(page.get_by_role("heading", name=re.compile("Mungkin sama"))).to_be_visible()
+    here = page.url
+    page.get_by_text("Gabungkan", exact=True).click()
+    page.get_by_role("button", name=f"Gabungkan {duplicate} ke laporan ini").click()
+    expect(page.get_by_role("status").first).to_contain_text("Laporan digabung")
+    page.goto(here)
+    page.locator("#tindakan").get_by_text("Nyatakan benar", exact=True).click()
+    page.get_by_label(re.compile("^Kabar untuk warga")).fill("Karungnya diangkut besok pagi.")
+    page.get_by_role("button", name="Ya, nyatakan benar").click()
+
+
 @pytest.mark.parametrize(("viewport", "desa"), [(PHONE, "Pamandati"), (DESK, "Polewali")], ids=["phone", "desk"])
 def test_waste_is_passed_between_two_opd_and_merged_with_a_duplicate(
     product: LocalRun, browser: Browser, officer: OfficerPage, viewport: ViewportSize, desa: str
@@ -67,14 +80,7 @@ def test_waste_is_passed_between_two_opd_and_merged_with_a_duplicate(
     second = citizen(browser, viewport).new_page()
     duplicate = report(second, product, desa, NEIGHBOURS)
     dlh.goto(f"{base}/petugas/laporan/{number}")
-    expect(dlh.get_by_role("heading", name=re.compile("Mungkin sama"))).to_be_visible()
-    dlh.get_by_text("Gabungkan", exact=True).click()
-    dlh.get_by_role("button", name=f"Gabungkan {duplicate} ke laporan ini").click()
-    expect(dlh.get_by_role("status").first).to_contain_text("Laporan digabung")
-    dlh.goto(f"{base}/petugas/laporan/{number}")
-    dlh.locator("#tindakan").get_by_text("Nyatakan benar", exact=True).click()
-    dlh.get_by_label(re.compile("^Kabar untuk warga")).fill("Karungnya diangkut besok pagi.")
-    dlh.get_by_role("button", name="Ya, nyatakan benar").click()
+    merge_and_verify(dlh, duplicate)
 
     second.reload()
     expect(second.get_by_text("Digabung").first).to_be_visible()

@@ -40,6 +40,13 @@ def report_from_the_portal(page: Page, product: LocalRun) -> str:
     return found.group()
 
 
+def verify(page: Page) -> None:
+    page.locator("#tindakan").get_by_text("Nyatakan benar", exact=True).click()
+    page.get_by_label(re.compile("Kabar untuk warga")).fill("Regu berangkat sore ini.")
+    page.get_by_role("button", name="Ya, nyatakan benar").click()
+    expect(page.get_by_role("status")).to_contain_text("Laporan dinyatakan benar")
+
+
 def test_a_report_travels_from_a_phone_to_a_closure_with_proof(
     product: LocalRun, browser: Browser, officer: OfficerPage
 ) -> None:
@@ -61,11 +68,7 @@ def test_a_report_travels_from_a_phone_to_a_closure_with_proof(
     desk.goto(link.group())
     expect(desk.get_by_text(STORY)).to_be_visible()
     expect(desk.get_by_text("Sampai", exact=True)).to_be_visible()
-    desk.get_by_text("Nyatakan benar", exact=True).click()
-    desk.get_by_label(re.compile("Kabar untuk warga")).fill("Regu berangkat sore ini.")
-    desk.get_by_role("button", name="Ya, nyatakan benar").click()
-    expect(desk.get_by_role("status")).to_contain_text("Laporan dinyatakan benar")
-
+    verify(desk)
     page.reload()
     expect(page.get_by_text("Regu berangkat sore ini.")).to_be_visible()
 
