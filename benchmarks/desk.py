@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import psycopg
 import requests
 
-from benchmarks.fill import fill
+from benchmarks.fill import DAYS, fill
 from benchmarks.system import System, system
 from common import audit, db
 from common.auth import officers, sessions
@@ -46,11 +46,11 @@ class Desk:
 
 
 @contextlib.contextmanager
-def desk(count: int, role: str, opd_code: str | None) -> Iterator[Desk]:
-    """A service with so many reports, each indexed, and an officer with this role."""
+def desk(count: int, role: str, opd_code: str | None, days: int = DAYS) -> Iterator[Desk]:
+    """A service with so many reports of the last days, each indexed, and an officer with this role."""
     with system() as under_measurement:
         with psycopg.connect(under_measurement.postgres.url(), autocommit=True) as owner:
-            fill(owner, load_pack(Settings.model_fields["pack_dir"].default), count)
+            fill(owner, load_pack(Settings.model_fields["pack_dir"].default), count, days)
             index_missing_reports()
             owner.execute("VACUUM ANALYZE perda.report_document")
         browser = requests.Session()

@@ -76,12 +76,12 @@ WHERE step.at IS NOT NULL
 """
 
 
-def fill(owner: psycopg.Connection, pack: Pack, count: int) -> None:
-    """Add so many reports with their histories, and let the planner know of them."""
+def fill(owner: psycopg.Connection, pack: Pack, count: int, days: int = DAYS) -> None:
+    """Add so many reports of the last days with their histories, and let the planner know of them."""
     desa = pack.regions.all_desa
     wanted = {
         "count": count,
-        "days": DAYS,
+        "days": days,
         "officers": OFFICERS,
         "numbers": [new_number(pack.code_prefix) for _ in range(count)],
         "openings": list(OPENINGS),

@@ -145,7 +145,7 @@ class InboxItem(Answer):
 
 
 class InboxAnswer(Answer):
-    """A page of the work list. Counts stop at 1,000; `after` is the next page's argument."""
+    """A page of the work list. Counts stop at 500; `after` is the next page's argument."""
 
     items: tuple[InboxItem, ...]
     counts: dict[str, int]

@@ -39,7 +39,7 @@ class WorkGroup:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One page of work. `counts` by tab stop at 1,000; `after` asks for the next page, None on the last."""
+    """One page of work. `counts` by tab stop at 500; `after` asks for the next page, None on the last."""
 
     groups: tuple[WorkGroup, ...]
     counts: Mapping[str, int]
@@ -55,7 +55,7 @@ class WorkList:
 class Neighbours:
     """Where a report stands in a list, from 1, and the numbers before and after it.
 
-    `position` is None for a report that the list does not hold or holds after its first 1,000; `total` stops there.
+    `position` is None for a report that the list does not hold or holds after its first 500; `total` stops there.
     """
 
     position: int | None

@@ -84,6 +84,11 @@ class Asked:
             return False
         return self.states <= (OPEN if self.order is Order.DUE else FINISHED) and self.order is not Order.OLDEST
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is every OPD's list, by deadline."""
+        return self.opd_codes is None and self.order is Order.DUE
+
 
 def _filters(query: InboxQuery) -> list[ColumnElement[bool]]:
     wanted = []

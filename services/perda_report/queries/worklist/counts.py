@@ -11,7 +11,7 @@ from services.perda_report.queries.worklist.asked import TABS, Source, Viewer, o
 from services.perda_report.schemas.work import Tab
 from services.perda_report.workflow import OPEN, State
 
-COUNTED_UP_TO = 1000
+COUNTED_UP_TO = 500
 APART = ("saya", "tanpa_petugas")
 STATES = [state.value for state in State]
 

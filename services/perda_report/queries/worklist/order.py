@@ -1,6 +1,6 @@
 """The ids of a list in its order, from any place in it on: the part that must not grow with the number of reports.
 
-The index `ix_report_work_list` lies as (opd_code, status, step_due_at, id). Each OPD's part of each state is read
+For who sees every OPD, `ix_report_due` is that order. The index `ix_report_work_list` lies as (opd_code, status, step_due_at, id). Each OPD's part of each state is read
 from it in order, no further than the page is long, and the parts are merged; a plain ORDER BY over several OPD
 would sort them all.
 """
@@ -47,11 +47,18 @@ class Stretch:
 def ids(asked: Asked, stretch: Stretch) -> Select[UUID]:
     """The ids of a stretch of the list, in its order."""
     if asked.is_by_index:
-        return _merged(asked, stretch)
+        return _of_all(asked, stretch) if asked.is_of_all else _merged(asked, stretch)
     source, table = asked.source, asked.source.table
     found = select(table.id).where(*source.rights, *source.filters, table.status.in_(asked.states), *asked.of_tab)
     found = found.where(*_beyond(asked.order, table, stretch))
     return found.order_by(*in_order(asked, table, stretch)).limit(stretch.limit)
+
+
+def _of_all(asked: Asked, stretch: Stretch) -> Select[UUID]:
+    """Every OPD's: the index `ix_report_due` holds what is open in the order of deadlines."""
+    due = select(Report.id).where(Report.step_due_at.is_not(None), Report.status.in_(asked.states))
+    due = due.where(*asked.source.filters, *asked.of_tab, *_beyond(asked.order, Report, stretch))
+    return due.order_by(*in_order(asked, Report, stretch)).limit(stretch.limit)
 
 
 def _merged(asked: Asked, stretch: Stretch) -> Select[UUID]:
