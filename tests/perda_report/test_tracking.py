@@ -140,3 +140,16 @@ def test_the_history_survives_an_opd_that_is_gone(app: Flask, client: FlaskClien
     told = client.get(f"/v1/reports/{number}").get_json()
 
     assert (told["opd"], told["category"]) == ("dibubarkan", "dihapus")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_category_may_hold_any_sign(
+    client: FlaskClient, owner: psycopg.Connection, app: Flask, language: str
+) -> None:
+    owner.execute("UPDATE perda.category SET name = '100% <b>{x} %(y)s', description = '50 % %s' WHERE code = 'sampah'")
+    app.extensions["perda_office"].reference.forget()
+    number = sent(client)["tracking_number"]
+    for address in ("/lapor", f"/laporan/{number}"):
+        page = client.get(f"{address}?lang={language}", follow_redirects=True)
+        assert page.status_code == 200
+        assert "100% &lt;b&gt;{x} %(y)s" in page.text

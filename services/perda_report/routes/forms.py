@@ -74,7 +74,7 @@ def cured(errors: Mapping[str, str]) -> dict[str, str]:
     told = {}
     for name in sorted(errors, key=order.index):
         cure = "" if request.form.get(name, "").strip() else CURES.get(name, "")
-        told[name] = gettext(cure) if cure else errors[name]
+        told[name] = gettext(cure or errors[name])
     return told
 
 

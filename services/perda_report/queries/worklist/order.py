@@ -1,8 +1,8 @@
 """The ids of a list in its order, from any place in it on: the part that must not grow with the number of reports.
 
-For who sees every OPD, `ix_report_due` is that order. The index `ix_report_work_list` lies as (opd_code, status, step_due_at, id). Each OPD's part of each state is read
-from it in order, no further than the page is long, and the parts are merged; a plain ORDER BY over several OPD
-would sort them all.
+For whoever sees every OPD, the index `ix_report_due` is that order. The index `ix_report_work_list` lies as
+(opd_code, status, step_due_at, id): each OPD's part of each state is read from it in order, no further than the page
+is long, and the parts are merged; a plain ORDER BY over several OPD would sort them all.
 """
 
 import base64

@@ -1,9 +1,15 @@
-"""The blueprint of citizens' pages, and the filter that says a clock in the person's language."""
+"""The blueprint of citizens' pages, and the filters that say data in the person's language."""
 
 from flask import Blueprint
 from flask_babel import gettext
 
 blueprint = Blueprint("citizen", __name__)
+
+
+@blueprint.app_template_filter("kata")
+def in_language(words: str) -> str:
+    """Words that are data (a category, a state). `_()` is for what templates say: it takes a % for a placeholder."""
+    return str(gettext(words))
 
 
 @blueprint.app_template_filter("sisa")
