@@ -99,8 +99,6 @@ def test_a_role_may_do_no_more_than_its_work(database: str, owner: psycopg.Conne
         "DELETE FROM audit",
         "TRUNCATE audit",
         "UPDATE audit_seal SET chain = ''",
-        "DELETE FROM delivery_attempt",
-        "DELETE FROM outbox",
         "CREATE TABLE public.mine (id int)",
         "CREATE TABLE mine (id int)",
         "DROP TABLE outbox",

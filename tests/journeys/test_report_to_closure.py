@@ -42,7 +42,7 @@ def report_from_the_portal(page: Page, product: LocalRun) -> str:
 
 def verify(page: Page) -> None:
     page.locator("#tindakan").get_by_text("Nyatakan benar", exact=True).click()
-    page.get_by_label(re.compile("Kabar untuk warga")).fill("Regu berangkat sore ini.")
+    page.get_by_label(re.compile("^Kabar untuk warga")).fill("Regu berangkat sore ini.")
     page.get_by_role("button", name="Ya, nyatakan benar").click()
     expect(page.get_by_role("status")).to_contain_text("Laporan dinyatakan benar")
 
