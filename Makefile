@@ -24,7 +24,7 @@ run: $(RUN_READY) ## Start everything on this machine (Ctrl-C stops it)
 
 test: check ## Run the checks, then every test on real servers
 	@tests/browser/install-chromium
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 check: $(DEVELOPMENT_READY) ## Lint, format, types, imports, sizes, SQL of the migrations
 	$(BIN)/ruff check $(TARGETS)

@@ -95,13 +95,18 @@ def test_the_list_works_without_a_script(visit: Callable[..., Page], sign_in: Ca
 def test_filters_act_at_once_and_reach_the_report_and_back(desk: Page) -> None:
     desk.goto("/petugas")
     desk.get_by_label("Urutan").select_option("Terlama")
+    desk.wait_for_url("**sort=terlama**")
     desk.get_by_label("Jenis").select_option("Sampah sembarangan")
+    desk.wait_for_url("**category=sampah**")
     desk.get_by_role("link", name=STORIES[0][:-1]).click()
     expect(desk.get_by_text("1 dari 3")).to_be_visible()
+    desk.wait_for_load_state()  # The keys are there with the page's scripts.
     desk.keyboard.press("j")
     expect(desk.get_by_role("heading", level=1)).to_have_text(STORIES[1][:-1])
+    desk.wait_for_load_state()
     desk.keyboard.press("k")
     expect(desk.get_by_text("1 dari 3")).to_be_visible()
+    desk.wait_for_load_state()
     desk.keyboard.press("a")
     expect(desk.get_by_label("Siapa yang menangani")).to_be_focused()
     desk.get_by_role("main").get_by_role("link", name="Kotak kerja").click()
