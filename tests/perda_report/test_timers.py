@@ -1,14 +1,19 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+import time_machine
 
 from common import db, idempotency
 from common.idempotency import Claim
+from common.media import MediaStore, held_thumb, hold
 from common.relay.chores import plan_chores
 from common.settings import Settings
 from common.timers import Chore
 from services.perda_report.timers import handlers
+from tests.perda_report.reports import picture
 
 
 def run(settings: Settings, kind: str) -> None:
@@ -45,8 +50,18 @@ def test_expired_sessions_go(settings: Settings, owner: psycopg.Connection) -> N
 
 
 @pytest.mark.usefixtures("database")
-def test_held_photos_are_swept_where_there_are_none(settings: Settings) -> None:
+def test_held_photos_are_swept_when_their_day_is_over(settings: Settings) -> None:
+    store = MediaStore(settings.media_url, settings.secret_key.get_secret_value().encode())
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=2)):
+        hold(store, picture(40))
+    kept = hold(store, picture(80)).token
+    folder = Path(settings.media_url.removeprefix("file://"))
+    before = {file for file in folder.rglob("*") if file.is_file()}
+
     run(settings, "retention.held_photo")
+    after = {file for file in folder.rglob("*") if file.is_file()}
+    assert 0 < len(after) < len(before)
+    assert held_thumb(store, kept)
 
 
 @pytest.mark.usefixtures("app")

@@ -28,12 +28,26 @@ def demo(database: str) -> None:
         )
 
 
-def test_production_starts_without_demo_accounts(production: Settings, database: str) -> None:
-    refuse_demo(production)
+def may_start(settings: Settings) -> bool:
+    try:
+        refuse_demo(settings)
+    except SettingsError as refused:
+        assert "active demo accounts" in str(refused)
+        return False
+    return True
 
 
-def test_production_does_not_start_with_them(production: Settings, settings: Settings, demo: None) -> None:
-    refuse_demo(settings)
+def test_production_starts_without_demo_accounts_only(
+    production: Settings, settings: Settings, database: str, owner: psycopg.Connection, demo: None
+) -> None:
+    assert (may_start(settings), may_start(production)) == (True, False)
+    owner.execute("UPDATE account.officer SET is_active = false")
+    assert may_start(production)
+    owner.execute("DELETE FROM account.officer_role; DELETE FROM account.officer")
+    assert may_start(production)
+
+
+def test_production_tells_how_many_stand_in_its_way(production: Settings, demo: None) -> None:
     with pytest.raises(SettingsError, match="1 active demo accounts"):
         refuse_demo(production)
 
