@@ -93,6 +93,15 @@ class Result(StrEnum):
     PPNS = "ppns"
 
 
+class Taken(StrEnum):
+    """What a photo shows, as `photo.kind` stores it."""
+
+    REPORTED = "laporan"
+    INSPECTED = "pemeriksaan"
+    BEFORE = "sebelum"
+    AFTER = "penutupan"
+
+
 class Transition(NamedTuple):
     """One row of the table. `others_only`: not by the officer whose closure the citizen contested."""
 
@@ -163,6 +172,8 @@ OPEN = frozenset(_UNDECIDED)
 FINISHED = frozenset(State) - OPEN
 DECIDED = frozenset(_DECIDED)
 SET_ASIDE = frozenset({State.MENUNGGU, State.KEBERATAN})
+# Of each kind, and for each inspection.
+MOST_PHOTOS = 5
 NEEDS_PHOTO = frozenset({Result.DIHENTIKAN})
 # What does not change what an officer decides on: another officer's page stays good.
 UNVERSIONED = frozenset({Act.NOTE, Act.ADD, Act.RATE, Act.FOLLOW})

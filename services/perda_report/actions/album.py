@@ -1,7 +1,6 @@
 """The photos of a report by what they show: one more row, or the one that is there already."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,19 +11,10 @@ from common.errors import InvalidInput
 from common.media import Accepted
 from services.perda_report.actions.pictures import distance_from
 from services.perda_report.models import Photo, Report
-from services.perda_report.queries.tracking import MOST_PHOTOS
+from services.perda_report.workflow import MOST_PHOTOS, Taken
 
 FULL = f"Laporan ini sudah punya {MOST_PHOTOS} foto. Hapus dulu di HP yang tidak perlu dikirim."
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-class Taken(StrEnum):
-    """What a photo shows, as `photo.kind` stores it."""
-
-    REPORTED = "laporan"
-    INSPECTED = "pemeriksaan"
-    BEFORE = "sebelum"
-    AFTER = "penutupan"
 
 
 class Album(NamedTuple):

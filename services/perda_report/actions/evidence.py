@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from common.errors import InvalidInput
 from common.media import Accepted
-from services.perda_report.actions.album import LONG_AGO, Album, Taken, attached
+from services.perda_report.actions.album import LONG_AGO, Album, attached
 from services.perda_report.actions.office import Doer
 from services.perda_report.actions.pictures import without_repeats
 from services.perda_report.messages import Kind
 from services.perda_report.models import Inspection, Photo, Report, ReportEvent
+from services.perda_report.workflow import Taken
 
 REUSED = "Foto sesudah ini pernah dipakai di laporan lain. Ambil foto baru di tempat ini."
 NOT_AFTER = "Foto sesudah ini sudah ada di laporan ini sejak sebelum penanganan. Ambil foto baru sesudahnya."

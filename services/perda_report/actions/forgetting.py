@@ -11,13 +11,14 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from services.perda_report.actions.indexing import forget_document
+from services.perda_report.workflow import Taken
 
 STORY = text("SELECT perda.forget_story(:wanted)")
 PHOTOS = text("SELECT perda.forget_photos(:wanted, :kinds)")
 REPORT = text("SELECT perda.forget_report(:wanted)")
 JOINED = text("SELECT perda.forget_joined(:wanted)")
-REPORTERS_PHOTOS = ("laporan",)
-ALL_PHOTOS = ("laporan", "pemeriksaan", "sebelum", "penutupan")
+REPORTERS_PHOTOS = (Taken.REPORTED,)
+ALL_PHOTOS = tuple(Taken)
 
 
 def forget_own(session: Session, report_id: UUID) -> list[str]:

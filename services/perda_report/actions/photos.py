@@ -10,13 +10,13 @@ from common import audit, idempotency
 from common.errors import Conflict
 from common.idempotency import Claim
 from common.media import Accepted
-from services.perda_report.actions.album import Album, Taken, attached
+from services.perda_report.actions.album import Album, attached
 from services.perda_report.actions.evidence import attach_after
 from services.perda_report.actions.office import Doer, Office, Reporter
 from services.perda_report.messages import Kind
 from services.perda_report.models import Photo, Report, ReportEvent
 from services.perda_report.queries.find import find_for_officer, find_for_reporter, known_number
-from services.perda_report.workflow import FIELD, FINISHED, State
+from services.perda_report.workflow import FIELD, FINISHED, State, Taken
 
 FINISHED_ALREADY = "Laporan ini sudah selesai, jadi foto tidak bisa ditambah lagi."
 

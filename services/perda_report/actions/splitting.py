@@ -22,7 +22,7 @@ from services.perda_report.models import Photo, Report, ReportEvent
 from services.perda_report.numbers import new_number
 from services.perda_report.queries.reference import CategoryView
 from services.perda_report.schemas import SplitReport
-from services.perda_report.workflow import FIRST, Act, Term
+from services.perda_report.workflow import FIRST, Act, Taken, Term
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +96,6 @@ def _sealed_again(office: Office, parent: Report, number: str) -> bytes | None:
 
 
 def _give_photos(session: Session, parent_id: UUID, child_id: UUID) -> None:
-    own = select(Photo).where(Photo.report_id == parent_id, Photo.kind == "laporan").order_by(Photo.id)
+    own = select(Photo).where(Photo.report_id == parent_id, Photo.kind == Taken.REPORTED).order_by(Photo.id)
     for photo in session.scalars(own).all():
         session.add(Photo(report_id=child_id, **{name: getattr(photo, name) for name in SAME_FILE}))

@@ -24,9 +24,8 @@ from services.perda_report.crypto import ReporterContact, secret_hash
 from services.perda_report.messages import Facts, Kind, message, opd_recipient
 from services.perda_report.numbers import new_number, new_secret
 from services.perda_report.queries.reference import CategoryView, Reference
-from services.perda_report.queries.tracking import MOST_PHOTOS
 from services.perda_report.schemas import ReportCreated, SubmitReport
-from services.perda_report.workflow import FIRST, Term
+from services.perda_report.workflow import FIRST, MOST_PHOTOS, Term
 
 SCOPE = "perda.submit_report"
 TRIES = 5

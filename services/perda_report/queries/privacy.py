@@ -15,7 +15,7 @@ from services.perda_report.models import Report
 from services.perda_report.queries.history import events_of, photos_of
 from services.perda_report.queries.person import Person
 from services.perda_report.queries.views import EventView, PhotoView
-from services.perda_report.workflow import STATE_LABELS, State
+from services.perda_report.workflow import STATE_LABELS, State, Taken
 
 OPENED = "report.open_contact"
 
@@ -138,7 +138,7 @@ def _story(report: Report) -> Story:
 
 
 def _own_photos(session: Session, report: Report) -> tuple[PhotoView, ...]:
-    return tuple(photo for photo in photos_of(session, report.id) if photo.kind == "laporan")
+    return tuple(photo for photo in photos_of(session, report.id) if photo.kind == Taken.REPORTED)
 
 
 def _openings(session: Session, report: Report) -> Iterator[Opening]:

@@ -10,17 +10,16 @@ from services.perda_report.messages import Kind
 from services.perda_report.models import Report
 from services.perda_report.queries.history import headline, photos_of
 from services.perda_report.queries.views import EventView, ReporterDetail
-from services.perda_report.workflow import FINISHED, Act, State, reporters_acts
+from services.perda_report.workflow import FINISHED, MOST_PHOTOS, Act, State, Taken, reporters_acts
 
-MOST_PHOTOS = 5
 # Photos of an inspection stay with the office: they may show people and places next door.
-SHOWN_TO_REPORTERS = frozenset({"laporan", "sebelum", "penutupan"})
+SHOWN_TO_REPORTERS = frozenset({Taken.REPORTED, Taken.BEFORE, Taken.AFTER})
 
 
 def detail_of(session: Session, report: Report, events: Sequence[EventView]) -> ReporterDetail:
     """Two statements. `events` are those that the reporter sees, newest first."""
     photos = tuple(photo for photo in photos_of(session, report.id) if photo.kind in SHOWN_TO_REPORTERS)
-    own = [photo for photo in photos if photo.kind == "laporan"]
+    own = [photo for photo in photos if photo.kind == Taken.REPORTED]
     state = State(report.status)
     return ReporterDetail(
         headline=headline(report.description),

@@ -13,11 +13,9 @@ from services.perda_report.queries.find import find_report, known_number
 from services.perda_report.queries.history import events_of
 from services.perda_report.queries.person import Reporter, who_opens
 from services.perda_report.queries.reference import Reference
-from services.perda_report.queries.reporter import MOST_PHOTOS, detail_of
+from services.perda_report.queries.reporter import detail_of
 from services.perda_report.queries.views import MainView, NextStep, TrackingView
 from services.perda_report.workflow import DECIDED, FINISHED, RESULT_LABELS, STATE_LABELS, Result, State
-
-__all__ = ["MOST_PHOTOS", "area_name", "result_label", "track_report"]
 
 
 def track_report(session: Session, written: str, shown: Reporter, *, pack: Pack, reference: Reference) -> TrackingView:

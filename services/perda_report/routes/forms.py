@@ -14,10 +14,10 @@ from common.media.limits import Limits
 from common.pack.model import UNCONFIRMED
 from common.web import current_pack
 from services.perda_report.queries.reference import CategoryView
-from services.perda_report.queries.tracking import MOST_PHOTOS
 from services.perda_report.routes import maps
 from services.perda_report.routes.access import office
 from services.perda_report.schemas import SubmitReport
+from services.perda_report.workflow import MOST_PHOTOS
 
 LARGEST_FORM = 60 * 1024 * 1024
 # In the order of the page; what is left empty gets the field's own cure instead of "fill this in".

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from common.errors import InvalidInput, NotFound, TooLarge, Unavailable, UnsupportedMedia
 from common.media import Accepted, MediaStore, drop_held, held_thumb, hold, take_held
-from services.perda_report.queries.tracking import MOST_PHOTOS
+from services.perda_report.workflow import MOST_PHOTOS
 
 FIELD = "photos"
 KEPT = "held"

@@ -7,7 +7,7 @@ from flask import request
 
 from common.errors import DomainError, InvalidInput
 from common.media import Accepted, MediaStore, accept, forget
-from services.perda_report.queries.tracking import MOST_PHOTOS
+from services.perda_report.workflow import MOST_PHOTOS
 
 TOO_MANY = f"Kirim paling banyak {MOST_PHOTOS} foto."
 

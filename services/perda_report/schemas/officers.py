@@ -9,15 +9,13 @@ from services.perda_report.schemas.fields import (
     Blank,
     Clean,
     Code,
-    Latitude,
     Line,
-    Longitude,
     Metres,
     PublicWords,
     Story,
     Version,
 )
-from services.perda_report.schemas.report import HALF_A_POINT
+from services.perda_report.schemas.point import MaybePoint
 from services.perda_report.workflow import Result
 
 MOST_AT_ONCE = 100
@@ -89,22 +87,13 @@ class AddNote(BaseModel):
     is_public: bool = Field(default=False, description="Everybody reads it, and reporters are told")
 
 
-class InspectReport(OfficerAct):
+class InspectReport(OfficerAct, MaybePoint):
     """A visit to the place."""
 
     is_found: bool = Field(description="Whether the violation was there")
     finding: Finding = Field(description="For officers only")
     words: PublicWords = Field(description="Words for the citizen, without the offender's name")
-    latitude: Annotated[Latitude | None, Blank] = None
-    longitude: Annotated[Longitude | None, Blank] = Field(default=None, validate_default=True)
     accuracy_m: Annotated[Metres | None, Blank] = None
-
-    @field_validator("longitude")
-    @classmethod
-    def _comes_with_latitude(cls, longitude: float | None, told: ValidationInfo) -> float | None:
-        if "latitude" in told.data and (longitude is None) != (told.data["latitude"] is None):
-            raise ValueError(HALF_A_POINT)
-        return longitude
 
 
 class CloseReport(OfficerAct):

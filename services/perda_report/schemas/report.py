@@ -9,23 +9,21 @@ from services.perda_report.schemas.fields import (
     Blank,
     Code,
     Email,
-    Latitude,
     Line,
-    Longitude,
     Metres,
     PersonName,
     Phone,
     Story,
 )
+from services.perda_report.schemas.point import MaybePoint
 
 Identity = Literal["named", "confidential", "anonymous"]
 NOWHERE = "Sebutkan tempatnya: kirim posisi, pilih desa, atau pilih kecamatan dan tulis patokan."
 NO_NAME = "Isi nama Anda, atau pilih Tanpa nama."
 NO_WAY_BACK = "Isi nomor HP atau surel, atau pilih Tanpa nama."
-HALF_A_POINT = "Kirim lintang dan bujur bersama, atau kosongkan keduanya."
 
 
-class SubmitReport(BaseModel):
+class SubmitReport(MaybePoint):
     """A violation, as a citizen tells it.
 
     A time without zone is in the regency's zone. Whoever chooses to be anonymous is not stored, also when
@@ -37,8 +35,6 @@ class SubmitReport(BaseModel):
     category: Code = Field(description="Code from GET /v1/categories")
     description: Story = Field(description="What happened")
     occurred_at: Annotated[datetime | None, Blank] = None
-    latitude: Annotated[Latitude | None, Blank] = None
-    longitude: Annotated[Longitude | None, Blank] = Field(default=None, validate_default=True)
     accuracy_m: Annotated[Metres | None, Blank] = None
     kecamatan_code: Annotated[Code | None, Blank] = Field(default=None, description="Enough together with landmark")
     landmark: Annotated[Line | None, Blank] = None
@@ -47,13 +43,6 @@ class SubmitReport(BaseModel):
     phone: Annotated[Phone | None, Blank] = None
     email: Annotated[Email | None, Blank] = Field(default=None, validate_default=True)
     name: Annotated[PersonName | None, Blank] = Field(default=None, validate_default=True)
-
-    @field_validator("longitude")
-    @classmethod
-    def _comes_with_latitude(cls, longitude: float | None, told: ValidationInfo) -> float | None:
-        if "latitude" in told.data and (longitude is None) != (told.data["latitude"] is None):
-            raise ValueError(HALF_A_POINT)
-        return longitude
 
     @field_validator("desa_code")
     @classmethod

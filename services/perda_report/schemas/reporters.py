@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from services.perda_report.schemas.fields import Blank, Clean, Code, Email, Latitude, Longitude, PublicWords
-from services.perda_report.schemas.report import HALF_A_POINT
+from services.perda_report.schemas.fields import Blank, Clean, Code, Email, PublicWords
+from services.perda_report.schemas.point import MaybePoint
 
 NOWHERE = "Sebutkan tempatnya: posisi atau desa."
 
@@ -57,22 +57,13 @@ class JoinReport(ReportersAct):
     words: Annotated[SomeWords | None, Blank] = None
 
 
-class NearbyQuery(BaseModel):
+class NearbyQuery(MaybePoint):
     """A kind of violation and a place: a point, else a desa."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     category: Code
-    latitude: Annotated[Latitude | None, Blank] = None
-    longitude: Annotated[Longitude | None, Blank] = Field(default=None, validate_default=True)
     desa_code: Annotated[Code | None, Blank] = Field(default=None, validate_default=True)
-
-    @field_validator("longitude")
-    @classmethod
-    def _comes_with_latitude(cls, longitude: float | None, told: ValidationInfo) -> float | None:
-        if "latitude" in told.data and (longitude is None) != (told.data["latitude"] is None):
-            raise ValueError(HALF_A_POINT)
-        return longitude
 
     @field_validator("desa_code")
     @classmethod

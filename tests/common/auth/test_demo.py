@@ -31,8 +31,7 @@ def demo(database: str) -> None:
 def may_start(settings: Settings) -> bool:
     try:
         refuse_demo(settings)
-    except SettingsError as refused:
-        assert "active demo accounts" in str(refused)
+    except SettingsError:
         return False
     return True
 

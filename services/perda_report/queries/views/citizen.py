@@ -6,7 +6,7 @@ from datetime import datetime
 from services.perda_report.queries.clock import Clock
 from services.perda_report.queries.reference import OpdView
 from services.perda_report.queries.views.history import EventView, PhotoView
-from services.perda_report.workflow import Act
+from services.perda_report.workflow import Act, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ class ReporterDetail:
     @property
     def own_photos(self) -> tuple[PhotoView, ...]:
         """What the reporter sent."""
-        return tuple(photo for photo in self.photos if photo.kind == "laporan")
+        return tuple(photo for photo in self.photos if photo.kind == Taken.REPORTED)
 
     @property
     def before(self) -> tuple[PhotoView, ...]:
         """What officers photographed before they acted."""
-        return tuple(photo for photo in self.photos if photo.kind == "sebelum")
+        return tuple(photo for photo in self.photos if photo.kind == Taken.BEFORE)
 
     @property
     def afterwards(self) -> tuple[PhotoView, ...]:
         """What officers photographed of the result."""
-        return tuple(photo for photo in self.photos if photo.kind == "penutupan")
+        return tuple(photo for photo in self.photos if photo.kind == Taken.AFTER)

@@ -8,7 +8,7 @@ from common.notifications.outbox import Delivery
 from services.perda_report.queries.clock import Clock
 from services.perda_report.queries.reference import CategoryView, OpdView
 from services.perda_report.queries.views.history import EventView, PhotoView
-from services.perda_report.workflow import Act
+from services.perda_report.workflow import Act, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +111,22 @@ class ReportView:
     @property
     def reported(self) -> tuple[PhotoView, ...]:
         """The citizen's photos."""
-        return self._of("laporan")
+        return self._of(Taken.REPORTED)
 
     @property
     def before(self) -> tuple[PhotoView, ...]:
         """The officers' photos of the place before it was dealt with."""
-        return self._of("sebelum")
+        return self._of(Taken.BEFORE)
 
     @property
     def inspected(self) -> tuple[PhotoView, ...]:
         """The officers' photos of every inspection."""
-        return self._of("pemeriksaan")
+        return self._of(Taken.INSPECTED)
 
     @property
     def afterwards(self) -> tuple[PhotoView, ...]:
         """The officers' photos of the closure."""
-        return self._of("penutupan")
+        return self._of(Taken.AFTER)
 
     def _of(self, kind: str) -> tuple[PhotoView, ...]:
         return tuple(photo for photo in self.photos if photo.kind == kind)

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from common.errors import DomainError, InvalidInput
 from common.media import Accepted, MediaStore, forget
-from services.perda_report.queries.tracking import MOST_PHOTOS
 from services.perda_report.routes import held
 from services.perda_report.routes.held import Sent
+from services.perda_report.workflow import MOST_PHOTOS
 
 Tokens = Annotated[tuple[str, ...], Field(max_length=MOST_PHOTOS)]
 
