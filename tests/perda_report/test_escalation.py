@@ -193,15 +193,15 @@ def test_what_somebody_holds_is_left_for_the_next_round(
     assert level(owner, late) == 1 + 1
 
 
-def test_the_late_are_found_in_the_index_of_the_work_list(
+def test_the_late_are_found_in_an_index_by_their_due_time(
     late: str, settings: Settings, owner: psycopg.Connection
 ) -> None:
-    """Whatever the planner thinks of a small table: the index can answer it, also for the second level."""
+    """Which of the two indexes, the table's statistics decide; neither level reads reports that are not due."""
     reference = back_office(settings).reference.current()
     for asked in (escalating.late_reports, escalating.very_late_reports):
         with db.transaction() as session:
             plan = _plan(session, asked(reference, FRIDAY))
-        assert re.search(r"Index Cond: \(\(opd_code = ANY .* AND \(step_due_at < ", plan), plan
+        assert re.search(r"Index Cond: .*step_due_at < ", plan), plan
 
 
 def _plan(session: Session, asked: Any) -> str:
