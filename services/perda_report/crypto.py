@@ -51,11 +51,6 @@ class ContactBox:
         return keys.derive(self._key, tracking_number)
 
 
-def secret_hash(secret: str) -> bytes:
-    """What is stored of a report's secret. It is long and random, so no slow hash is needed."""
-    return sha256(secret.encode()).digest()
-
-
 def pseudonym(tracking_number: str) -> str:
     """What officers call a confidential reporter: `Warga 3F`, the same on every screen of one report."""
     return f"Warga {sha256(tracking_number.encode()).hexdigest()[:2].upper()}"

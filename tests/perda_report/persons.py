@@ -6,10 +6,10 @@ from uuid import UUID
 import psycopg
 from flask.testing import FlaskClient
 
+from common.codes import new_secret, secret_hash
 from common.media import MediaStore
 from common.settings import Settings
-from services.perda_report.crypto import ContactBox, ReporterContact, secret_hash
-from services.perda_report.numbers import new_secret
+from services.perda_report.crypto import ContactBox, ReporterContact
 from tests.perda_report.reports import bearer, sent, upload
 
 NAMED = {"identity": "named", "name": "Wa Ode Nur", "phone": "081234567890", "email": "nur@contoh.example"}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.perda_report.numbers import ALPHABET, LOOKALIKES, new_number, new_secret, parse_number, parse_secret
+from common.codes import ALPHABET, new_secret, parse_secret
+from services.perda_report.numbers import LOOKALIKES, new_number, parse_number
 
 bodies = st.text(ALPHABET, min_size=7, max_size=7)
 places = st.integers(0, 7)

@@ -9,11 +9,11 @@ from psycopg.rows import dict_row
 from sqlalchemy.orm import Session
 
 from common import db
+from common.codes import secret_hash
 from common.errors import DomainError
 from services.perda_report import actions
 from services.perda_report.actions import BulkDone, Closing, Doer, Inspecting, Office, Reporter, Submission
 from services.perda_report.actions.act import Deed, by_clock, by_reporter
-from services.perda_report.crypto import secret_hash
 from services.perda_report.messages import EVENT_OF, Kind
 from services.perda_report.queries.find import find_report
 from services.perda_report.schemas import (

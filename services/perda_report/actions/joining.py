@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from common.codes import new_secret, secret_hash
 from common.errors import Conflict, NotFound, NotSignedIn
 from common.notifications.forgetting import forget_recipients
 from services.perda_report.actions import notices
 from services.perda_report.actions.notices import Notice
 from services.perda_report.actions.office import Office, Reporter
 from services.perda_report.actions.privacy import erase_contact
-from services.perda_report.crypto import ReporterContact, secret_hash
+from services.perda_report.crypto import ReporterContact
 from services.perda_report.messages import Kind, co_reporter_recipient
 from services.perda_report.models import CoReporter, Report, ReportEvent
-from services.perda_report.numbers import new_secret
 from services.perda_report.queries.find import NEEDS_SECRET, UNKNOWN, find_report, is_opened_by, known_number
 from services.perda_report.queries.person import Person, find_person
 from services.perda_report.schemas import AddInformation, JoinReport

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from common import db
+from common.codes import new_secret, secret_hash
 from common.errors import DomainError, InvalidInput, Unavailable
 from common.idempotency import Claim, replay
 from common.media import Accepted, forget
@@ -20,9 +21,9 @@ from services.perda_report.actions.office import Office
 from services.perda_report.actions.pictures import distance_from, without_repeats
 from services.perda_report.actions.place import Site, settle_place, settle_time
 from services.perda_report.actions.submission import TAKE_IN, TAKE_IN_WITH_PHOTOS
-from services.perda_report.crypto import ReporterContact, secret_hash
+from services.perda_report.crypto import ReporterContact
 from services.perda_report.messages import Facts, Kind, message, opd_recipient
-from services.perda_report.numbers import new_number, new_secret
+from services.perda_report.numbers import new_number
 from services.perda_report.queries.reference import CategoryView, Reference
 from services.perda_report.schemas import ReportCreated, SubmitReport
 from services.perda_report.workflow import FIRST, MOST_PHOTOS, Term

@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from common import keys
 from common.auth.identity import SignedIn
+from common.codes import parse_secret, secret_hash
 from common.errors import NotFound, NotSignedIn
-from services.perda_report.crypto import secret_hash
 from services.perda_report.models import Report
-from services.perda_report.numbers import parse_number, parse_secret
+from services.perda_report.numbers import parse_number
 from services.perda_report.workflow import READERS
 
 UNKNOWN = "Nomor laporan ini tidak ditemukan. Periksa lagi hurufnya."

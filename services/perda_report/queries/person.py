@@ -6,11 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import keys
+from common.codes import parse_secret, secret_hash
 from common.errors import NotSignedIn
-from services.perda_report.crypto import secret_hash
 from services.perda_report.messages import co_reporter_recipient, reporter_recipient
 from services.perda_report.models import CoReporter, Report
-from services.perda_report.numbers import parse_secret
 from services.perda_report.queries.find import NEEDS_SECRET, WRONG_SECRET, find_report
 
 

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from services.perda_report.schemas.fields import EMAIL, WRONG_EMAIL, Blank, Clean, Code
+from common.fields import EMAIL, WRONG_EMAIL, Blank, Clean, Code
 from services.perda_report.workflow import Term
 
 CONFIRMING = "confirm_"  # what an officer adds to prove once more who they are is no part of a form

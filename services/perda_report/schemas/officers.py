@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from services.perda_report.schemas.fields import (
+from common.fields import (
     Blank,
     Clean,
     Code,
@@ -15,7 +15,7 @@ from services.perda_report.schemas.fields import (
     Story,
     Version,
 )
-from services.perda_report.schemas.point import MaybePoint
+from common.point import MaybePoint
 from services.perda_report.workflow import Result
 
 MOST_AT_ONCE = 100

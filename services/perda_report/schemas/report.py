@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from services.perda_report.schemas.fields import (
+from common.fields import (
     Blank,
     Code,
     Email,
@@ -15,7 +15,7 @@ from services.perda_report.schemas.fields import (
     Phone,
     Story,
 )
-from services.perda_report.schemas.point import MaybePoint
+from common.point import MaybePoint
 
 Identity = Literal["named", "confidential", "anonymous"]
 NOWHERE = "Sebutkan tempatnya: kirim posisi, pilih desa, atau pilih kecamatan dan tulis patokan."

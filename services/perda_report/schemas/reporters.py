@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from services.perda_report.schemas.fields import Blank, Clean, Code, Email, PublicWords
-from services.perda_report.schemas.point import MaybePoint
+from common.fields import Blank, Clean, Code, Email, PublicWords
+from common.point import MaybePoint
 
 NOWHERE = "Sebutkan tempatnya: posisi atau desa."
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.perda_report.schemas.fields import Blank, Code, Line
+from common.fields import Blank, Code, Line
 
 Tab = Literal[
     "perlu",

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict
 
 from common.auth import public
+from common.fields import Latitude, Longitude
 from common.pack import Pack, Region
 from common.web import current_pack, documented, parse_query
 from services.perda_report.actions.place import outside
 from services.perda_report.routes.api.blueprint import blueprint
 from services.perda_report.schemas.answers import DesaAnswer, KecamatanAnswer, LocatedAnswer, PlacesAnswer
-from services.perda_report.schemas.fields import Latitude, Longitude
 
 DAY_S = 86_400
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from services.perda_report.schemas.fields import Blank, Latitude, Longitude
+from common.fields import Blank, Latitude, Longitude
 
 HALF_A_POINT = "Kirim lintang dan bujur bersama, atau kosongkan keduanya."
 
