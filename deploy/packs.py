@@ -8,9 +8,13 @@ from sqlalchemy.orm import Session
 from common import db
 from common.audit import Actor
 from common.pack import Pack, apply_pack
+from services.fire_button.actions import load_stations
 from services.perda_report.actions import load_categories
 
-OWN_ROWS: Mapping[str, Callable[[Session, Pack], int]] = {"perda": load_categories}
+OWN_ROWS: Mapping[str, Callable[[Session, Pack], int]] = {
+    "perda": load_categories,
+    "fire": load_stations,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,10 @@ class Service:
         return tuple(role)
 
 
-SERVICES = (Service("perda", "perda_report", "Lapor Pelanggaran", port=8081, metrics_port=9181),)
+SERVICES = (
+    Service("perda", "perda_report", "Lapor Pelanggaran", port=8081, metrics_port=9181),
+    Service("fire", "fire_button", "Tombol Kebakaran", port=8082, metrics_port=9182),
+)
 
 
 def service_named(name: str) -> Service:

@@ -1,6 +1,7 @@
 """The regency pack: everything the code knows about one regency, read from a folder and checked as a whole."""
 
 from common.pack.apply import Applied, apply_pack
+from common.pack.fire import FireRules, FireStep, KindEntry, PostEntry, WaterEntry
 from common.pack.light import LightPack, load_light_pack
 from common.pack.load import load_pack
 from common.pack.model import (
@@ -25,17 +26,22 @@ __all__ = [
     "ContactEntry",
     "Deadlines",
     "Desa",
+    "FireRules",
+    "FireStep",
     "Help",
     "Hotline",
+    "KindEntry",
     "LightPack",
     "OpdEntry",
     "Pack",
     "PackError",
+    "PostEntry",
     "Problem",
     "Region",
     "Regions",
     "Regulation",
     "Retention",
+    "WaterEntry",
     "apply_pack",
     "load_light_pack",
     "load_pack",

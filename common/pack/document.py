@@ -80,9 +80,9 @@ def _as_cell(found: Mapping[str, Any], key: str) -> str:
         return "ya" if value else "tidak"
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ";".join(value)
-    if isinstance(value, int | str):
+    if isinstance(value, int | float | str):
         return str(value).strip()
-    raise ValueError("berisi jenis nilai lain; isi teks, bilangan bulat, atau true dan false")
+    raise ValueError("berisi jenis nilai lain; isi teks, angka, atau true dan false")
 
 
 def read_document(folder: Path, problems: Problems) -> Document | None:

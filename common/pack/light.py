@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from common.calendar import OfficeHours
 from common.pack import tables
+from common.pack.fire import FireRules
 from common.pack.manifest import read_manifest
-from common.pack.model import ZONE_LABELS, Deadlines, Retention
+from common.pack.model import Deadlines, Retention
 from common.pack.problems import PackError, Problems
 from common.pack.table import read_table
+from common.pack.zones import ZONE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class LightPack:
     office_hours: OfficeHours
     deadlines: Deadlines
     retention: Retention
+    fire: FireRules
     kecamatan: Mapping[str, str]
 
     @property
@@ -47,5 +50,6 @@ def load_light_pack(folder: Path) -> LightPack:
         office_hours=manifest.office_hours,
         deadlines=manifest.deadlines,
         retention=manifest.retention,
+        fire=manifest.fire,
         kecamatan={row.code: row.name for row in regions if row.kind == "kecamatan"},
     )

@@ -8,6 +8,7 @@ from common.calendar import DayOff
 from common.geo import Feature, Locator
 from common.pack import checks, tables
 from common.pack.files import read_text
+from common.pack.fire import KINDS, POSTS, WATER, KindEntry, PostEntry, WaterEntry
 from common.pack.geometry import Areas, read_areas
 from common.pack.manifest import Manifest, read_manifest
 from common.pack.model import CategoryEntry, ContactEntry, OpdEntry, Pack, Regulation
@@ -31,6 +32,9 @@ class _Files:
     regulations: Rows[Regulation]
     regions: Rows[RegionRow]
     holidays: Rows[DayOff]
+    posts: Rows[PostEntry]
+    water: Rows[WaterEntry]
+    kinds: Rows[KindEntry]
     areas: Mapping[str, Areas]
 
 
@@ -57,6 +61,9 @@ def _read(folder: Path, problems: Problems) -> _Files:
         regulations=read_table(folder, tables.REGULATIONS, problems),
         regions=read_table(folder, tables.REGIONS, problems),
         holidays=read_table(folder, tables.HOLIDAYS, problems),
+        posts=read_table(folder, POSTS, problems),
+        water=read_table(folder, WATER, problems),
+        kinds=read_table(folder, KINDS, problems),
         areas={file: read_areas(folder, file, problems) for file in checks.AREA_FILES},
     )
 
@@ -92,6 +99,11 @@ def _pack(folder: Path, files: _Files, manifest: Manifest) -> Pack:
         regulations=files.regulations.values,
         holidays=files.holidays.values,
         regions=regions,
+        fire=manifest.fire,
+        fire_steps=manifest.fire_steps,
+        posts=files.posts.values,
+        water_sources=files.water.values,
+        fire_kinds=files.kinds.values,
         placeholders=sentences(manifest, files.opd.values, files.contacts.values, files.regulations.values),
     )
 

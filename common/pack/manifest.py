@@ -7,6 +7,7 @@ from typing import Any
 from common.calendar import OfficeHours
 from common.pack import values as v
 from common.pack.document import Document, read_document
+from common.pack.fire import FireRules, FireStep, read_fire
 from common.pack.model import Brand, Deadlines, Help, Hotline, Retention
 from common.pack.problems import Problems
 
@@ -63,6 +64,8 @@ class Manifest:
     retention: Retention
     deadlines: Deadlines
     border_tolerance_m: int
+    fire: FireRules
+    fire_steps: tuple[FireStep, ...]
     hotlines: tuple[Hotline, ...]
     unknown: tuple[str, ...]
 
@@ -79,11 +82,12 @@ def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
     retention = document.section("retention", RETENTION)
     deadlines = document.section("deadlines", DEADLINES)
     chart = document.section("map", MAP)
+    fire = read_fire(document)
     hotlines = _hotlines(document)
     unknown = tuple(row["say"] for row in document.rows("unknown", UNKNOWN))
     document.finish()
     _check(document, office, contact)
-    if not (regency and office and brand and contact and retention and deadlines and chart):
+    if not (regency and office and brand and contact and retention and deadlines and chart and fire):
         return None
     return Manifest(
         regency=regency,
@@ -93,6 +97,8 @@ def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
         retention=Retention(**retention),
         deadlines=Deadlines(**deadlines),
         border_tolerance_m=chart["border_tolerance_m"],
+        fire=fire[0],
+        fire_steps=fire[1],
         hotlines=hotlines,
         unknown=unknown,
     )

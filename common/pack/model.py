@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from common.calendar import DayOff, OfficeHours
+from common.pack.fire import FireRules, FireStep, KindEntry, PostEntry, WaterEntry
 from common.pack.regions import Regions
+from common.pack.zones import ZONE_LABELS
 
-ZONE_LABELS = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 UNCONFIRMED = "belum dikonfirmasi Bagian Hukum"
 
 
@@ -159,6 +160,11 @@ class Pack:
     regulations: tuple[Regulation, ...]
     holidays: tuple[DayOff, ...]
     regions: Regions
+    fire: FireRules
+    fire_steps: tuple[FireStep, ...]
+    posts: tuple[PostEntry, ...]
+    water_sources: tuple[WaterEntry, ...]
+    fire_kinds: tuple[KindEntry, ...]
     placeholders: tuple[str, ...]
 
     @property

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from common.pack.model import ZONE_LABELS
+from common.pack.zones import ZONE_LABELS
 
 T = TypeVar("T")
 Parser = Callable[[str], Any]
@@ -101,7 +101,7 @@ longitude = decimal(*LONGITUDES)
 code = matching(r"[a-z0-9]+([_-][a-z0-9]+)*", "satpol-pp (huruf kecil, angka, tanda hubung)")
 region_code = matching(r"\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?", "74.05.08.2014 (kode Kemendagri)")
 code_prefix = matching(r"[A-HJKMNP-Z]{2,4}", "KS (2 sampai 4 huruf besar, tanpa I, L, O)")
-recipient = matching(r"opd:[a-z0-9]+([_-][a-z0-9]+)*", "opd:satpol-pp")
+recipient = matching(r"(opd|pos|kepala-pos|latihan):[a-z0-9]+([_-][a-z0-9]+)*", "opd:satpol-pp")
 
 
 def flag(cell: str) -> bool:

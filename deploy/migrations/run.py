@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg import sql
 
-ROLES = ("perda",)
+ROLES = ("perda", "fire")
 ROLE_SETTINGS = {
     "transaction_timeout": "5s",
     "idle_in_transaction_session_timeout": "5s",

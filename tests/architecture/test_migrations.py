@@ -19,7 +19,7 @@ from deploy.local.postgres import Postgres
 from deploy.migrations.run import ROLES, configuration, head
 from tests.conftest import ROLE_PASSWORD
 
-PACKAGE_OF = {"perda": "perda_report"}
+PACKAGE_OF = {"perda": "perda_report", "fire": "fire_button"}
 
 
 def import_every_model() -> None:

@@ -1,0 +1,1 @@
+"""Fire Button: one press alarms the nearest fire post with the position, and escalates until somebody answers."""

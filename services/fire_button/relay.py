@@ -1,0 +1,10 @@
+"""The relay of fire_button: `python -m services.fire_button.relay`."""
+
+from common import relay
+from common.settings import load_settings
+from services.fire_button.messages.addresses import resolvers
+from services.fire_button.timers import handlers
+
+if __name__ == "__main__":
+    settings = load_settings()
+    relay.run(settings, "fire", handlers(settings), resolvers(settings))
