@@ -1,7 +1,7 @@
 """Tracking numbers (`KS-7QF4-M2XK`), readable aloud: characters of common.codes. Pure.
 
-Of the eight, the last is a check character: the sum of each value times its place is divisible by 31. As 31 is prime and the places differ,
-every single wrong character and every swap of two characters is found (docs/decisions/0005).
+Of the eight, the last is a check character: the sum of each value times its place is divisible by 31. As 31 is prime
+and the places differ, every single wrong character and every swap of two characters is found (docs/decisions/0005).
 """
 
 from common.codes import ALPHABET, BASE, grouped, letters, random_characters
