@@ -29,6 +29,7 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     DEPART = "depart"
     ARRIVE = "arrive"
+    ACCESS = "access"
     WATER = "water"
     CONTROL = "control"
     CLOSE = "close"
@@ -107,10 +108,12 @@ READERS = frozenset(Role) - {Role.ADMINISTRATOR}
 # Who opens a caller's telephone number, each time audited. A wall screen never shows one.
 PHONE_READERS = CREW | {Role.KEPALA}
 
+# The ends of the stages of PU 25/PRT/M/2008: dispatch, turnout, travel, access (at the fire itself) and set-up.
 PROGRESS = {
     Act.ACKNOWLEDGE: State.DITERIMA,
     Act.DEPART: State.BERANGKAT,
     Act.ARRIVE: State.TIBA,
+    Act.ACCESS: State.TIBA,
     Act.WATER: State.TIBA,
     Act.CONTROL: State.TERKENDALI,
 }

@@ -51,6 +51,7 @@ class Incident(FireBase):
     acknowledged_at: Mapped[datetime | None]
     departed_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
+    accessed_at: Mapped[datetime | None]
     water_at: Mapped[datetime | None]
     controlled_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -147,7 +148,7 @@ class IncidentEvent(EventColumns, FireBase):
 class Dispatch(FireBase):
     """One post's part in one incident: rung, and then its own times. `reason`: why this post, for the log.
 
-    The stages of PU 25/PRT/M/2008: rung → acknowledged → departed → arrived → water on fire.
+    The stages of PU 25/PRT/M/2008: rung → acknowledged → departed → arrived → at the fire → water on it.
     """
 
     __tablename__ = "dispatch"
@@ -163,6 +164,7 @@ class Dispatch(FireBase):
     acknowledged_by: Mapped[str] = mapped_column(server_default="")
     departed_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
+    accessed_at: Mapped[datetime | None]
     water_at: Mapped[datetime | None]
     controlled_at: Mapped[datetime | None]
     stood_down_at: Mapped[datetime | None]
