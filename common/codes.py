@@ -4,7 +4,10 @@ What is stored of one is its hash: it is long and random, so no slow hash is nee
 """
 
 import secrets
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
+from uuid import UUID
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASE = len(ALPHABET)
@@ -13,6 +16,7 @@ SECRET_LENGTH = 16
 FAIR = (ALPHABET * 9)[:256].encode()
 UNFAIR = bytes(range(256 - 256 % BASE, 256))
 BIGGEST_INPUT = 64
+COMPACT_LENGTH = 22
 
 
 def new_secret() -> str:
@@ -49,3 +53,22 @@ def random_characters(count: int) -> str:
 def grouped(body: str) -> list[str]:
     """In fours, as it is read aloud."""
     return [body[i : i + 4] for i in range(0, len(body), 4)]
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562), for a row whose contents are sealed under its id, or that is written in one statement."""
+    moment = time.time_ns() // 1_000_000
+    tail = int.from_bytes(secrets.token_bytes(10))
+    return UUID(int=moment << 80 | 0x7 << 76 | (tail >> 68) << 64 | 0b10 << 62 | tail & (2**62 - 1))
+
+
+def compact_id(full: UUID) -> str:
+    """The id in 22 characters, for a link that must fit a short message."""
+    return urlsafe_b64encode(full.bytes).rstrip(b"=").decode()
+
+
+def parse_compact_id(written: str) -> UUID:
+    """An id as `compact_id` gave it out, or in its long form. Raises ValueError when it is neither."""
+    if len(written) != COMPACT_LENGTH:
+        return UUID(written)
+    return UUID(bytes=urlsafe_b64decode(f"{written}=="))

@@ -29,7 +29,8 @@ def _nothing(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _phone(value: str) -> str:
+def e164(value: str) -> str:
+    """An Indonesian number as +62…. Raises ValueError with the cure."""
     try:
         number = phonenumbers.parse(value, REGION)
     except phonenumbers.NumberParseException:
@@ -52,7 +53,7 @@ Clean = BeforeValidator(_clean)
 Code = Annotated[str, Clean, StringConstraints(max_length=40)]
 Line = Annotated[str, Clean, StringConstraints(max_length=200)]
 PersonName = Annotated[str, Clean, StringConstraints(min_length=2, max_length=120)]
-Phone = Annotated[str, Clean, StringConstraints(max_length=30), AfterValidator(_phone)]
+Phone = Annotated[str, Clean, StringConstraints(max_length=30), AfterValidator(e164)]
 Email = Annotated[str, Clean, StringConstraints(max_length=254), AfterValidator(_email)]
 Story = Annotated[str, Clean, StringConstraints(min_length=10, max_length=4000)]
 PublicWords = Annotated[str, Clean, StringConstraints(min_length=10, max_length=1000)]

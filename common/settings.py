@@ -1,10 +1,11 @@
 """What a process is told from outside: read once at its start, frozen, handed down from the entry point."""
 
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SMARTSOCIETY_"
@@ -48,10 +49,21 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=4, ge=1, le=100)
     worker_threads: int = Field(default=8, ge=1, le=64)
     webhook_allow_private: bool = False
+    # The SMS gateway: `{to}` (+62…), `{digits}` (62…), `{text}` and `{id}` (ours, the same when it is sent twice) stand
+    # in the address and in the values of the JSON body. An empty body: GET. `sms_reference` is where the gateway's own
+    # id stands in its answer (`messages.0.id`), `sms_accepted` what else must stand there (`status=1`).
+    sms_url: str = ""
+    sms_body: str = '{"to": "{to}", "text": "{text}", "reference": "{id}"}'
+    sms_authorization: SecretStr = SecretStr("")
+    sms_reference: str = "id"
+    sms_accepted: str = ""
+    sms_inbound_secret: SecretStr = SecretStr("")
     send_timeout: float = Field(default=15, gt=0)
     send_lease: float = Field(default=60, gt=0)
     queue_lease: float = Field(default=75, gt=0)
     limit_writes: str = "60 per minute"
+    # Far above what people do: a mobile network puts thousands of phones behind one address.
+    limit_alerts: str = "1200 per minute"
     limit_logins: str = "20 per minute"
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     metrics_port: int | None = None
@@ -69,6 +81,13 @@ class Settings(BaseSettings):
         if self.send_timeout >= self.send_lease:
             raise ValueError("send_lease must be longer than send_timeout")
         return self
+
+    @field_validator("sms_body")
+    @classmethod
+    def _body_is_json(cls, body: str) -> str:
+        if body:
+            json.loads(body)
+        return body
 
     @cached_property
     def is_https(self) -> bool:

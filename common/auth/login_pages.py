@@ -10,7 +10,7 @@ from common.auth.cookies import drop_token, presented_token, set_token
 from common.auth.forms import SignIn, read_form
 from common.auth.login import Credentials, Visit, log_in
 from common.auth.own_account import log_out
-from common.auth.pages import Page, told
+from common.auth.pages import OFFICERS_HOME, Page, told
 from common.errors import DomainError
 
 LOGIN_LIMIT = "limit_logins"
@@ -63,4 +63,4 @@ def _next() -> str | None:
 
 
 def _target() -> str:
-    return _next() or url_for("officer.inbox")
+    return _next() or OFFICERS_HOME

@@ -18,6 +18,8 @@ from common.errors import DomainError
 SENT_CONFIRM = "confirm_password"
 CONFIRM_FIELDS = {"password": SENT_CONFIRM, "totp": "confirm_totp"}
 
+# Where every service has the work list of its officers.
+OFFICERS_HOME = "/petugas"
 OWN_PAGES = ("auth.password", "auth.second_factor")
 
 Page = Response | str | tuple[str, int]
@@ -25,7 +27,7 @@ Page = Response | str | tuple[str, int]
 
 def default_menu(officer: SignedIn) -> list[NavEntry]:
     """The menu where the service gives none: the work list, the accounts for administrators, the own account."""
-    entries = [NavEntry(url_for("officer.inbox"), "list", "Kotak kerja")]
+    entries = [NavEntry(OFFICERS_HOME, "list", "Kotak kerja")]
     if officer.has(ADMINISTRATOR):
         is_here = (request.endpoint or "").startswith("auth.account")
         entries.append(NavEntry(url_for("auth.accounts"), "users", "Akun petugas", current=is_here))

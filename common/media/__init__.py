@@ -4,7 +4,7 @@ from common.media.accept import Accepted, accept, forget, original, read
 from common.media.held import HeldPhoto, drop_held, held_thumb, hold, purge_held, take_held
 from common.media.limits import Limits
 from common.media.store import MediaStore
-from common.media.sweep import old_files
+from common.media.sweep import old_files, sweep_orphans
 
 __all__ = [
     "Accepted",
@@ -20,5 +20,6 @@ __all__ = [
     "original",
     "purge_held",
     "read",
+    "sweep_orphans",
     "take_held",
 ]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from common import db
 from common.directory import Contact
 from common.notifications.models import NO_CONTACT, DeliveryAttempt, Outbox
-from common.notifications.plan import CHANNELS, Policy, Step, Try, next_step
+from common.notifications.plan import CHANNELS, MOST_URGENT, URGENT, Policy, Step, Try, next_step
 from common.notifications.recipients import GONE, Address, Resolvers, contact_id_of, key_of, scheme_of
 from common.settings import Settings
 
@@ -44,6 +44,7 @@ WITH taken AS (
 ), attempt AS (
   INSERT INTO delivery_attempt (outbox_id, number, contact_id, channel, address_hint)
   SELECT t.id, t.attempts, w.id, w.channel, coalesce(
+    CASE WHEN w.channel = 'sms' THEN '…' || right(w.address, 3) END,
     substring(w.address FROM '^[a-z]+://(?:[^/@]*@)?([^/?#]+)'),
     left(w.address, 1) || '…' || substring(w.address FROM '@[^@]*$'), '…')
   FROM taken t, way w
@@ -71,10 +72,14 @@ FOUND = text("UPDATE delivery_attempt SET channel = :channel, address_hint = :hi
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How claims are made. Placeholder addresses are used in local and test runs only."""
+    """How claims are made. Placeholder addresses are used in local and test runs only.
+
+    `urgent` is the policy of messages with priority 0.
+    """
 
     lease: timedelta
     policy: Policy = field(default_factory=Policy)
+    urgent: Policy = URGENT
     use_placeholders: bool = False
     resolvers: Resolvers = field(default_factory=dict)
 
@@ -186,7 +191,8 @@ def _end(session: Session, attempt_id: UUID, outcome: Outcome) -> None:
 
 def go_on(session: Session, row: Outbox, error: str, rules: Rules) -> None:
     """After a try that did not deliver: wait for the next one, or, when none is left, fail."""
-    step = next_step(_contacts(session, row.recipient, rules), _tries(session, row), rules.policy)
+    policy = rules.urgent if row.priority <= MOST_URGENT else rules.policy
+    step = next_step(_contacts(session, row.recipient, rules), _tries(session, row), policy)
     session.execute(update(Outbox).where(Outbox.id == row.id).values(_next_state(step) | {"last_error": error}))
 
 

@@ -1,4 +1,4 @@
-"""A process without a port says that it goes round its loop: one row each for `relay` and `worker`."""
+"""A process without a port says that it goes round its loop: one row each for `relay`, `chores` and `worker`."""
 
 from datetime import datetime
 
@@ -10,12 +10,16 @@ from common import db
 from common.db import Base
 
 RELAY = "relay"
+CHORES = "chores"
 WORKER = "worker"
 EVERY = 2.0
 
 
 class Heartbeat(Base):
-    """When a process last went round its loop. The relay's row tells `/readyz` whether messages go out."""
+    """When a process last went round its loop.
+
+    Of a relay's two rows `relay` tells whether messages go out, `chores` whether what falls due is done: each second.
+    """
 
     __tablename__ = "heartbeat"
 

@@ -12,6 +12,7 @@ from common.db import Base, uuid_key
 
 STATES = ("waiting", "queued", "sending", "delivered", "failed", "withdrawn")
 NO_CONTACT = "belum ada alamat"
+WITH_RECEIPTS = "channel = 'sms'"
 OUTCOMES = ("sending", "delivered", "failed", "refused", "lost")
 
 
@@ -52,10 +53,16 @@ class Outbox(Base):
 
 
 class DeliveryAttempt(Base):
-    """One try, written before anything is sent: a worker that dies leaves it as `sending`, later `lost`."""
+    """One try, written before anything is sent: a worker that dies leaves it as `sending`, later `lost`.
+
+    `delivered` is what the next system accepted; `arrived_at` is when it reached the telephone, where one tells us.
+    """
 
     __tablename__ = "delivery_attempt"
-    __table_args__ = (CheckConstraint("outcome IN ('" + "', '".join(OUTCOMES) + "')", name="outcome"),)
+    __table_args__ = (
+        CheckConstraint("outcome IN ('" + "', '".join(OUTCOMES) + "')", name="outcome"),
+        Index("ix_delivery_attempt_provider_reference", "provider_reference", postgresql_where=text(WITH_RECEIPTS)),
+    )
 
     id: Mapped[UUID] = uuid_key()
     outbox_id: Mapped[UUID] = mapped_column(ForeignKey(Outbox.id), index=True)
@@ -68,3 +75,4 @@ class DeliveryAttempt(Base):
     provider_reference: Mapped[str] = mapped_column(server_default="")
     started_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
     ended_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]

@@ -43,7 +43,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where one message stands, with its newest attempt. `at` is when it was delivered, last tried or written."""
+    """Where one message stands, with its newest attempt. `at` is when it was delivered, last tried or written.
+
+    `arrived_at`: when it reached the telephone, where a gateway or a browser told us.
+    """
 
     outbox_id: UUID
     topic: str
@@ -56,6 +59,7 @@ class Delivery:
     channel: str
     address_hint: str
     error: str
+    arrived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,28 @@ class Overview:
 
 def put(session: Session, message: Message, *, hold: timedelta = timedelta(0)) -> UUID:
     """Write the message in the caller's transaction; gives its id. It goes out when `hold` is over."""
-    row = Outbox(
-        topic=message.topic,
-        reference=message.reference,
-        recipient=message.recipient,
-        subject=message.subject,
-        body=message.body,
-        data=message.data,
-        priority=message.priority,
-    )
-    if hold:
+    return put_all(session, [message], hold=hold)[0]
+
+
+def put_all(session: Session, messages: Sequence[Message], *, hold: timedelta = timedelta(0)) -> Sequence[UUID]:
+    """The same for several in one statement; gives their ids in this order."""
+    rows = [
+        Outbox(
+            topic=message.topic,
+            reference=message.reference,
+            recipient=message.recipient,
+            subject=message.subject,
+            body=message.body,
+            data=message.data,
+            priority=message.priority,
+        )
+        for message in messages
+    ]
+    for row in rows if hold else ():
         row.due_at = func.now() + hold
-    session.add(row)
+    session.add_all(rows)
     session.flush()
-    return row.id
+    return [row.id for row in rows]
 
 
 def deliveries_of(session: Session, reference: str) -> tuple[Delivery, ...]:
@@ -156,7 +168,7 @@ def _deliveries(session: Session, ids: Any) -> tuple[Delivery, ...]:
         .limit(1)
         .lateral()
     )
-    columns = (newest.c.channel, newest.c.address_hint, newest.c.error, newest.c.started_at)
+    columns = (newest.c.channel, newest.c.address_hint, newest.c.error, newest.c.started_at, newest.c.arrived_at)
     rows = session.execute(
         select(Outbox, *columns)
         .outerjoin(newest, Outbox.id == newest.c.outbox_id)
@@ -167,7 +179,7 @@ def _deliveries(session: Session, ids: Any) -> tuple[Delivery, ...]:
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:
-    message, channel, hint, error, started_at = row
+    message, channel, hint, error, started_at, arrived_at = row
     return Delivery(
         outbox_id=message.id,
         topic=message.topic,
@@ -180,4 +192,5 @@ def _delivery(row: Sequence[Any]) -> Delivery:
         channel=channel or "",
         address_hint=hint or "",
         error=message.last_error or error or "",
+        arrived_at=arrived_at,
     )

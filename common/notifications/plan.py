@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-CHANNELS = ("email", "webhook")
+CHANNELS = ("email", "webhook", "sms", "push")
 JITTER = 0.25
 
 
@@ -39,6 +39,12 @@ class Policy:
 
     pauses: tuple[float, ...] = (5, 20, 60, 300, 900, 1800, 3600, 7200, 14400, 28800)
     patience: int = 3
+
+
+# For an alarm: a way that fails gives way at once, and each comes again soon, for a quarter of an hour. Longer would
+# tell people of a fire that is out; escalation writes new messages meanwhile.
+URGENT = Policy(pauses=(1, 2, 4, 8, 15, 30, 60, 120, 240, 480), patience=1)
+MOST_URGENT = 0
 
 
 def next_step(contacts: Sequence[UUID], tries: Sequence[Try], policy: Policy) -> Step | None:

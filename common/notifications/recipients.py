@@ -24,9 +24,14 @@ class Address:
 
     @property
     def hint(self) -> str:
-        """What may be kept of an e-mail address: its first letter and its domain, as claims.CLAIM does it."""
+        """What may be kept: of an e-mail address the first letter and the domain, of a number the last three digits.
+
+        claims.CLAIM does the same.
+        """
+        if self.channel == "sms":
+            return f"…{self.address[-3:]}"
         name, at, domain = self.address.rpartition("@")
-        return f"{name[:1]}…{at}{domain}" if at else "…"
+        return f"{name[:1]}…{at}{domain}" if at and self.channel == "email" else "…"
 
 
 Resolver = Callable[[Session, str], Address | None]

@@ -18,6 +18,7 @@ from common.pack.model import (
 )
 from common.pack.problems import PackError, Problem
 from common.pack.regions import Desa, Region, Regions
+from common.pack.rows import bring_rows, switch_off_missing
 
 __all__ = [
     "Applied",
@@ -43,6 +44,8 @@ __all__ = [
     "Retention",
     "WaterEntry",
     "apply_pack",
+    "bring_rows",
     "load_light_pack",
     "load_pack",
+    "switch_off_missing",
 ]

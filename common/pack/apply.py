@@ -4,22 +4,21 @@ What a person edited (`edited_at` is set) is theirs and stays. Everything else f
 added, changed, and switched off or removed when the pack no longer has them.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Executable, delete, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from common import audit
 from common.calendar import DayOff, Holiday, national_holidays, years_around
-from common.db import Base
 from common.directory import Contact, Opd
 from common.pack.model import ContactEntry, Pack
+from common.pack.rows import bring_rows, count, switch_off_missing
 
+# The kinds of recipients that a pack may name (values.recipient).
+SCHEMES = ("opd", "pos", "kepala-pos", "latihan")
 # Two packs applied at once would otherwise lock the same rows in different orders.
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('pack.apply'))")
 
@@ -62,10 +61,8 @@ def contact_id(entry: ContactEntry) -> UUID:
 
 
 def _apply_opd(session: Session, pack: Pack) -> int:
-    codes = [entry.code for entry in pack.opd]
-    written = _write(session, Opd, [asdict(entry) | {"is_active": True} for entry in pack.opd])
-    gone = update(Opd).where(Opd.code.not_in(codes), Opd.edited_at.is_(None), Opd.is_active)
-    return written + _count(session, gone.values(is_active=False).returning(Opd.code))
+    written = bring_rows(session, Opd, [asdict(entry) | {"is_active": True} for entry in pack.opd])
+    return written + switch_off_missing(session, Opd.code, [entry.code for entry in pack.opd])
 
 
 def _apply_contacts(session: Session, pack: Pack) -> int:
@@ -76,46 +73,26 @@ def _apply_contacts(session: Session, pack: Pack) -> int:
         for entry in pack.contacts
         if entry.recipient not in taken
     ]
-    written = _write(session, Contact, rows)
+    written = bring_rows(session, Contact, rows)
     gone = update(Contact).where(
-        Contact.recipient.like("opd:%"),
+        func.split_part(Contact.recipient, ":", 1).in_(SCHEMES),
         Contact.recipient.not_in(taken),
         Contact.id.not_in([row["id"] for row in rows]),
         Contact.is_active,
     )
-    return written + _count(session, gone.values(is_active=False).returning(Contact.id))
+    return written + count(session, gone.values(is_active=False).returning(Contact.id))
 
 
 def _apply_holidays(session: Session, pack: Pack) -> int:
     years = years_around(datetime.now(pack.zone).date())
     days: dict[date, DayOff] = {off.day: off for off in (*national_holidays(years), *pack.holidays)}
-    written = _write(session, Holiday, [asdict(days[day]) for day in sorted(days)])
+    written = bring_rows(session, Holiday, [asdict(days[day]) for day in sorted(days)])
     gone = delete(Holiday).where(
         Holiday.day.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
         Holiday.day.not_in(days),
         Holiday.edited_at.is_(None),
     )
-    return written + _count(session, gone.returning(Holiday.day))
-
-
-def _write(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Add rows and change those that nobody edited and that differ; how many that were."""
-    if not rows:
-        return 0
-    adding = upsert(model).values(rows)
-    table, new = model.__table__, adding.excluded
-    names = [name for name in rows[0] if not table.columns[name].primary_key]
-    differs = or_(*(table.columns[name].is_distinct_from(new[name]) for name in names))
-    statement = adding.on_conflict_do_update(
-        index_elements=list(table.primary_key),
-        set_={name: new[name] for name in names},
-        where=table.columns["edited_at"].is_(None) & differs,
-    )
-    return _count(session, statement.returning(*table.primary_key))
-
-
-def _count(session: Session, statement: Executable) -> int:
-    return len(session.execute(statement).all())
+    return written + count(session, gone.returning(Holiday.day))
 
 
 def _edited(session: Session) -> int:

@@ -1,15 +1,16 @@
 """What no single row can know: that files agree with each other and with the rules of the pack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shapely import Point
 
+from common.pack.fire import PostEntry
 from common.pack.geometry import Areas
 from common.pack.model import ContactEntry, OpdEntry, Regulation
 from common.pack.problems import Problems
 from common.pack.table import Rows
 from common.pack.tables import CategoryRow, RegionRow
-from common.pack.values import is_reserved, shown
+from common.pack.values import Parser, email, is_reserved, mobile, shown
 
 KIND_BY_DEPTH = {1: ("kabupaten",), 2: ("kecamatan",), 3: ("desa", "kelurahan")}
 AREA_FILES = {
@@ -18,21 +19,34 @@ AREA_FILES = {
     "desa.geojson": KIND_BY_DEPTH[3],
 }
 FARTHEST_DEGREES = 0.009
+EVERY_DRILL = ("latihan", "semua")
+PARSERS: Mapping[str, Parser] = {"email": email, "sms": mobile}
 
 
-def check_contacts(contacts: Rows[ContactEntry], opd: Rows[OpdEntry], problems: Problems) -> None:
-    """Addresses belong to a known OPD, and examples can reach nobody."""
+def check_contacts(
+    contacts: Rows[ContactEntry], opd: Rows[OpdEntry], posts: Rows[PostEntry], problems: Problems
+) -> None:
+    """Addresses belong to a known OPD or post, and examples can reach nobody."""
     for entry in contacts.entries:
         contact = entry.value
-        for sentence in _contact_faults(contact, opd):
+        for sentence in _contact_faults(contact, opd, posts):
             problems.add(contacts.file, entry.line, sentence)
 
 
-def _contact_faults(contact: ContactEntry, opd: Rows[OpdEntry]) -> Iterator[str]:
-    code = contact.recipient.removeprefix("opd:")
-    if not opd.knows(code):
+def _contact_faults(contact: ContactEntry, opd: Rows[OpdEntry], posts: Rows[PostEntry]) -> Iterator[str]:
+    scheme, _, code = contact.recipient.partition(":")
+    if scheme == "opd" and not opd.knows(code):
         yield f"kolom recipient menunjuk OPD {shown(code)} yang tidak ada di opd.csv; perbaiki atau tambahkan."
-    if is_reserved(contact.address) != contact.is_placeholder:
+    if scheme != "opd" and not posts.knows(code) and (scheme, code) != EVERY_DRILL:
+        yield f"kolom recipient menunjuk pos {shown(code)} yang tidak ada di posts.csv; perbaiki atau tambahkan."
+    try:
+        PARSERS[contact.channel](contact.address)
+    except ValueError as wrong:
+        yield f"kolom address {wrong}."
+    if contact.channel == "sms":
+        if contact.is_placeholder:
+            yield "nomor SMS contoh bisa milik seseorang; hapus barisnya sampai nomor resminya ada."
+    elif is_reserved(contact.address) != contact.is_placeholder:
         yield "kolom address: alamat contoh memakai domain .example dan is_placeholder ya; samakan keduanya."
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from common.calendar import DayOff
 from common.geo import Feature, Locator
-from common.pack import checks, tables
+from common.pack import checks, fire_checks, tables
 from common.pack.files import read_text
 from common.pack.fire import KINDS, POSTS, WATER, KindEntry, PostEntry, WaterEntry
 from common.pack.geometry import Areas, read_areas
@@ -36,6 +36,7 @@ class _Files:
     water: Rows[WaterEntry]
     kinds: Rows[KindEntry]
     areas: Mapping[str, Areas]
+    zones: Areas
 
 
 def load_pack(folder: Path) -> Pack:
@@ -65,17 +66,26 @@ def _read(folder: Path, problems: Problems) -> _Files:
         water=read_table(folder, WATER, problems),
         kinds=read_table(folder, KINDS, problems),
         areas={file: read_areas(folder, file, problems) for file in checks.AREA_FILES},
+        zones=fire_checks.read_zones(folder, problems),
     )
 
 
 def _check(files: _Files, problems: Problems) -> None:
-    checks.check_contacts(files.contacts, files.opd, problems)
+    checks.check_contacts(files.contacts, files.opd, files.posts, problems)
     checks.check_categories(files.categories, files.opd, files.contacts, problems)
     checks.check_regulations(files.regulations, files.categories, problems)
     if files.manifest is not None:
         checks.check_regions(files.regions, files.manifest.regency["region_code"], problems)
     for file, areas in files.areas.items():
         checks.check_areas(file, areas, files.regions, problems)
+    _check_fire(files, problems)
+
+
+def _check_fire(files: _Files, problems: Problems) -> None:
+    fire_checks.check_posts(files.posts, files.opd, files.regions, problems)
+    fire_checks.check_zones(files.zones, files.posts, problems)
+    for rows in (files.posts, files.water):
+        fire_checks.check_inside(rows, files.areas["kabupaten.geojson"].by_code, problems)
 
 
 def _pack(folder: Path, files: _Files, manifest: Manifest) -> Pack:
@@ -104,6 +114,8 @@ def _pack(folder: Path, files: _Files, manifest: Manifest) -> Pack:
         posts=files.posts.values,
         water_sources=files.water.values,
         fire_kinds=files.kinds.values,
+        post_zones=fire_checks.prepared(files.zones),
+        fire_placeholders=tuple(fire_checks.fire_gaps(manifest.fire, files.posts.values, files.water.values)),
         placeholders=sentences(manifest, files.opd.values, files.contacts.values, files.regulations.values),
     )
 

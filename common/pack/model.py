@@ -1,7 +1,10 @@
 """A pack in memory: frozen, one attribute per thing that a regency decides. `docs/pack.md` describes the files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from shapely.geometry.base import BaseGeometry
 
 from common.calendar import DayOff, OfficeHours
 from common.pack.fire import FireRules, FireStep, KindEntry, PostEntry, WaterEntry
@@ -140,7 +143,10 @@ class Deadlines:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One regency. Made by `load_pack`, kept by the process for its whole life."""
+    """One regency. Made by `load_pack`, kept by the process for its whole life.
+
+    `post_zones`: the area that each post answers for, by the post's code, where the regency has decided it.
+    """
 
     slug: str
     name: str
@@ -165,6 +171,8 @@ class Pack:
     posts: tuple[PostEntry, ...]
     water_sources: tuple[WaterEntry, ...]
     fire_kinds: tuple[KindEntry, ...]
+    post_zones: Mapping[str, BaseGeometry]
+    fire_placeholders: tuple[str, ...]
     placeholders: tuple[str, ...]
 
     @property

@@ -22,7 +22,13 @@ def sentences(
 
 def contact_gaps(contacts: Sequence[ContactEntry]) -> Iterator[str]:
     """The OPD that nobody can be reached at yet."""
-    open_ones = sorted({contact.recipient.removeprefix("opd:") for contact in contacts if contact.is_placeholder})
+    open_ones = sorted(
+        {
+            contact.recipient.removeprefix("opd:")
+            for contact in contacts
+            if contact.is_placeholder and contact.recipient.startswith("opd:")
+        }
+    )
     if open_ones:
         yield (
             f"Alamat {len(open_ones)} OPD masih contoh dan tidak sampai ke siapa pun: {', '.join(open_ones)}."

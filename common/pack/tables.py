@@ -9,7 +9,7 @@ from common.pack.table import Table
 
 MOST_WORKING_DAYS = 365
 # A webhook needs a signing secret, which no pack holds: administrators add it.
-CHANNELS = ("email",)
+CHANNELS = ("email", "sms")
 LEVELS = ("kabupaten", "kecamatan", "relawan", "instansi vertikal", "daerah tetangga")
 REGULATION_KINDS = ("Perda", "Perbup", "Perwali", "Raperda", "UU", "PP", "Perpres", "Permendagri")
 POINT_KINDS = ("centroid", "centroid_main_part", "point_on_surface", "surveyed")
@@ -66,7 +66,7 @@ CONTACTS = Table(
     columns={
         "recipient": v.recipient,
         "channel": v.choice(*CHANNELS),
-        "address": v.email,
+        "address": v.text,
         "position": v.whole(0, 99),
         "is_placeholder": v.flag,
     },

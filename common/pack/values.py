@@ -181,6 +181,9 @@ def phone(cell: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+mobile = matching(r"\+62\d{8,13}", "+6281234567890")
+
+
 def shown(cell: str) -> str:
     """A cell as an error quotes it: short, in quotation marks."""
     longest = 40

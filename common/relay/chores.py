@@ -1,124 +1,45 @@
-"""The relay's second loop: fires timers and seals the audit, beside the deliveries so that neither delays the other."""
+"""The relay's housekeeping: seals the audit each second and does what is to be done again and again.
 
-import logging
+It may take minutes, so it has a loop of its own: neither a delivery nor a step waits for it.
+"""
+
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 
 from pydantic import SecretStr
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
 
 from common import audit, db
-from common.timers import OPEN, Chore, Due, Step, Timer, TimerHandler
+from common.relay.loop import Loop
+from common.relay.timers import CHORE_LEASE, claim_due, fire, plan_chores
+from common.timers import Chore, TimerHandler
 
 EVERY = 1.0
-STEP_LEASE = timedelta(seconds=30)
-CHORE_LEASE = timedelta(minutes=10)
-LONGEST_PAUSE = timedelta(minutes=15)
-BATCH = 20
-NOW = func.clock_timestamp()
-log = logging.getLogger(__name__)
 
 
-class Chores(threading.Thread):
-    """Goes round once a second. `turned_at` (monotonic) tells when it last did."""
+class Chores(Loop):
+    """Goes round once a second."""
 
     def __init__(self, handlers: Mapping[str, TimerHandler], secret: SecretStr, stopping: threading.Event) -> None:
-        super().__init__(name="chores", daemon=True)
-        self._handlers = handlers
+        super().__init__("chores", stopping)
+        self._handlers = {kind: each for kind, each in handlers.items() if isinstance(each, Chore)}
         self._seal_key = audit.seal_key(secret)
-        self._stopping = stopping
-        self._has_chores = False
-        self.turned_at = time.monotonic()
+        self._has_planned = False
 
-    def run(self) -> None:
-        """Until the relay stops; what the database cannot do now is done in a later round."""
-        while not self._stopping.wait(EVERY):
-            try:
-                self._turn()
-            except SQLAlchemyError as failed:
-                log.warning("chores_wait_for_database", extra={"reason": type(failed).__name__})
-            self.turned_at = time.monotonic()
-
-    def _turn(self) -> None:
-        if not self._has_chores:
+    def turn(self) -> float:
+        """One round."""
+        if not self._has_planned:
             plan_chores(self._handlers)
-            self._has_chores = True
+            self._has_planned = True
         seal(self._seal_key)
-        for kind_of, lease in ((Step, STEP_LEASE), (Chore, CHORE_LEASE)):
-            self._fire([kind for kind, each in self._handlers.items() if isinstance(each, kind_of)], lease)
-
-    def _fire(self, kinds: Sequence[str], lease: timedelta) -> None:
-        while due := claim_due(kinds, lease):
+        while due := claim_due(list(self._handlers), CHORE_LEASE):
             for timer in due:
                 fire(timer, self._handlers[timer.kind])
                 self.turned_at = time.monotonic()
+        return EVERY
 
 
 def seal(key: bytes) -> None:
     """Seal what was committed since the last round."""
     with db.transaction(quiet=True) as session:
         audit.seal_committed(session, key)
-
-
-def plan_chores(handlers: Mapping[str, TimerHandler]) -> None:
-    """Give each chore its row, due at once when it has none yet."""
-    rows = [{"kind": kind, "subject": "", "due_at": NOW} for kind, each in handlers.items() if isinstance(each, Chore)]
-    with db.transaction(quiet=True) as session:
-        for row in rows:
-            planned = insert(Timer).values(row)
-            session.execute(planned.on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=OPEN))
-
-
-def claim_due(kinds: Sequence[str], lease: timedelta) -> Sequence[Timer]:
-    """Take timers that fell due, earliest first, under a lease; another relay skips them."""
-    is_free = Timer.lease_until.is_(None) | (Timer.lease_until < NOW)
-    due = (
-        select(Timer.id)
-        .where(Timer.done_at.is_(None), Timer.due_at <= NOW, is_free, Timer.kind.in_(kinds))
-        .order_by(Timer.due_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    taken = {"token": func.gen_random_uuid(), "lease_until": NOW + lease, "attempts": Timer.attempts + 1}
-    claiming = update(Timer).where(Timer.id == due.c.id).values(taken).returning(Timer)
-    with db.transaction(quiet=True) as session:
-        found = session.scalars(claiming, execution_options={"synchronize_session": False}).all()
-    return sorted(found, key=lambda timer: timer.due_at)
-
-
-def fire(timer: Timer, handler: TimerHandler) -> None:
-    """Do what a claimed timer stands for. A mistake must not stop the others: it comes again, later and later."""
-    try:
-        if isinstance(handler, Step):
-            _take_step(timer, handler)
-        else:
-            _do_chore(timer, handler)
-    except Exception as mistake:
-        log.exception("timer_failed", extra={"kind": timer.kind, "attempt": timer.attempts})
-        _postpone(timer, type(mistake).__name__)
-
-
-def _take_step(timer: Timer, step: Step) -> None:
-    with db.transaction() as session:
-        ours = update(Timer).where(Timer.id == timer.id, Timer.token == timer.token, Timer.done_at.is_(None))
-        if session.scalar(ours.values(done_at=NOW, last_error="").returning(Timer.id)):
-            step.act(session, Due(timer.kind, timer.subject, timer.due_at, timer.data))
-
-
-def _do_chore(timer: Timer, chore: Chore) -> None:
-    chore.run()
-    again = {"due_at": NOW + chore.every, "token": None, "lease_until": None, "attempts": 0, "last_error": ""}
-    with db.transaction(quiet=True) as session:
-        session.execute(update(Timer).where(Timer.id == timer.id, Timer.token == timer.token).values(again))
-
-
-def _postpone(timer: Timer, error: str) -> None:
-    pause = min(timedelta(seconds=2 ** min(timer.attempts, 10)), LONGEST_PAUSE)
-    with db.transaction(quiet=True) as session:
-        ours = update(Timer).where(Timer.id == timer.id, Timer.token == timer.token)
-        session.execute(ours.values(lease_until=NOW + pause, last_error=error))

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from common import auth, db, logs
 from common.settings import Settings
-from common.web import assets, docs, failures, filters, health, language, styleguide
+from common.web import assets, docs, failures, filters, health, language, maps, styleguide
 from common.web.door import Door
 from common.web.forms import StrictRequest
 from common.web.limits import Limiter
@@ -40,7 +40,7 @@ def make_app(settings: Settings, service: ServiceInfo, blueprints: Sequence[Blue
     app.before_request(watch.before)
     app.after_request(watch.after)
     auth.guard(app, service.name, settings)
-    own = [assets.make_blueprint(here.assets), health.blueprint, docs.blueprint]
+    own = [assets.make_blueprint(here.assets), health.blueprint, docs.blueprint, maps.blueprint]
     if settings.environment != "production":
         own.append(styleguide.blueprint)
     for blueprint in (*own, *blueprints):

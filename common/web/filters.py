@@ -7,20 +7,30 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask
+from flask_babel import gettext
 
 from common.web.language import language
 
 
 def install(app: Flask, timezone: str, zone_label: str) -> None:
-    """Give every template the filters `tanggal`, `waktu`, `jam` and `angka`."""
+    """Give every template the filters `tanggal`, `waktu`, `jam`, `pukul`, `hari`, `hari_bulan`, `angka` and `kata`."""
     zone = ZoneInfo(timezone)
     filters: dict[str, Callable[..., str]] = {
         "tanggal": lambda moment: day_words(_local(moment, zone)),
         "waktu": lambda moment: moment_words(_local(moment, zone), zone_label),
         "jam": lambda moment: f"{clock_words(_local(moment, zone))} {zone_label}",
+        "pukul": lambda moment: clock_words(_local(moment, zone)),
+        "hari": lambda moment: format_date(_local(moment, zone), "EEEE", locale=language()),
+        "hari_bulan": lambda moment: format_date(_local(moment, zone), "d MMM", locale=language()),
         "angka": number_words,
+        "kata": in_language,
     }
     app.jinja_env.filters.update(filters)
+
+
+def in_language(words: str) -> str:
+    """Words that are data (a category, a state). `_()` is for what templates say: it takes a % for a placeholder."""
+    return str(gettext(words))
 
 
 def day_words(day: date) -> str:

@@ -19,6 +19,7 @@ class ServiceInfo:
 
     `name` is also its database role, NOTIFY channel and asset folder; `package` holds its `templates` and
     `static`; `accent` is the class that gives a page the service's tone; `roles` maps role codes to words.
+    `watched_loops`: the heartbeats whose next beat `/readyz` waits for, where people's lives hang on them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ServiceInfo:
     accent: str = ""
     version: str = "1"
     roles: Mapping[str, str] = field(default_factory=dict)
+    watched_loops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from common.auth import make_blueprint, refuse_demo
-from common.pack import load_pack
+from common.pack import Pack, load_pack
 from common.settings import Settings, load_settings
 from common.web import ServiceInfo, make_app
 from services.perda_report.actions import Office
@@ -15,13 +15,13 @@ NAME = "perda"
 TITLE = "Lapor Pelanggaran"
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application. Without settings they are read from the environment.
+def create_app(settings: Settings | None = None, pack: Pack | None = None) -> Flask:
+    """The application. Without settings they are read from the environment, without a pack it is loaded.
 
     Nothing connects yet, except in production: with demo accounts it refuses to start (SettingsError).
     """
     settings = settings or load_settings()
-    pack = load_pack(settings.pack_dir)
+    pack = pack or load_pack(settings.pack_dir)
     roles = {role.value: words for role, words in ROLE_LABELS.items()}
     service = ServiceInfo(name=NAME, title=TITLE, package="services.perda_report", pack=pack, roles=roles)
     officers = make_blueprint(NAME, roles, menu=menu)

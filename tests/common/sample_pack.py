@@ -55,6 +55,34 @@ key = "damkar"
 number = "113"
 label = "Damkar"
 is_placeholder = false
+
+[fire]
+late_after_s = 900
+link_within_s = 1800
+link_m = 300
+link_most_m = 1500
+coarse_m = 2000
+speed_kmh = 40
+road_factor = 1.4
+wmk_m = 7500
+response_s = 900
+depart_within_s = 90
+travel_slack = 2
+repeat_s = 60
+posts_rung = 1
+false_alarms = 3
+within_days = 90
+restrict_days = 30
+is_placeholder = true
+sms_number = ""
+
+[[fire_step]]
+after_s = 30
+whom = "regu_kedua;operator"
+
+[[fire_step]]
+after_s = 90
+whom = "kepala_dinas"
 """
 
 TABLES = {
@@ -68,6 +96,8 @@ recipient,channel,address,position,is_placeholder
 opd:satpol-pp,email,satpol-pp@contoh.example,0,ya
 opd:satpol-pp,email,piket@contoh.example,1,ya
 opd:dlh,email,dlh@contoh.example,0,ya
+pos:pos-timur,sms,+6281234567890,0,tidak
+latihan:semua,email,latihan@contoh.example,0,ya
 """,
     "categories.csv": """\
 code,name,description,opd_code,partner_opd_codes,verify_days,finish_days,is_sensitive,hint_fire,hint_sapa,note
@@ -88,6 +118,20 @@ code,name,kind,parent_code,postal_code,lat,lon,point_kind
 99.01.01.2001,Pasir,desa,99.01.01,98100,-2.95,135.15,centroid
 99.01.01.1002,Batu,kelurahan,99.01.01,,-2.95,135.25,centroid
 99.01.02.2001,Pasir,desa,99.01.02,,-2.95,135.05,centroid
+""",
+    "posts.csv": """\
+code,name,kind,opd_code,kecamatan_code,latitude,longitude,phone,is_placeholder,note
+pos-timur,Pos Timur,mako,satpol-pp,99.01.01,-2.95,135.15,0812 3456 7890,tidak,
+pos-barat,Pos Barat,pos,satpol-pp,99.01.02,-2.95,135.05,,ya,Letaknya belum diketahui.
+""",
+    "water_sources.csv": """\
+code,name,kind,latitude,longitude,note,is_placeholder
+hidran-pasar,Hidran pasar,hidran,-2.95,135.15,,tidak
+""",
+    "fire_kinds.csv": """\
+code,name,is_fire,advice
+rumah,Rumah,ya,Keluar dulu; Jangan masuk lagi
+lainnya,Lainnya,tidak,Menjauh
 """,
     "holidays.csv": """\
 day,name,kind

@@ -38,7 +38,7 @@ def rows(owner: psycopg.Connection) -> Rows:
 
 def test_the_first_time_everything_is_written_and_audited(database: str, pack: Pack, rows: Rows) -> None:
     applied = apply(pack)
-    assert (applied.opd, applied.contacts, applied.kept) == (2, 3, 0)
+    assert (applied.opd, applied.contacts, applied.kept) == (2, 5, 0)
     assert rows("SELECT code, is_confirmed FROM account.opd ORDER BY 1") == [("dlh", False), ("satpol-pp", True)]
     assert rows("SELECT channel, address FROM account.contact WHERE recipient = 'opd:satpol-pp' ORDER BY position") == [
         ("email", "satpol-pp@contoh.example"),
@@ -69,7 +69,7 @@ def test_many_at_once_end_as_one(database: str, pack: Pack, rows: Rows) -> None:
                 return apply_pack(session, pack, CLI).opd
 
         assert sorted(threads.map(once, range(4))) == [0, 0, 0, 2]
-    assert rows("SELECT count(*) FROM account.contact") == [(3,)]
+    assert rows("SELECT count(*) FROM account.contact") == [(5,)]
 
 
 def test_a_changed_pack_changes_rows(database: str, pack: Pack, rows: Rows) -> None:
@@ -85,12 +85,12 @@ def test_a_changed_pack_changes_rows(database: str, pack: Pack, rows: Rows) -> N
 
 def test_what_the_pack_dropped_is_switched_off_and_comes_back(database: str, pack: Pack, rows: Rows) -> None:
     apply(pack)
-    assert apply(replace(pack, opd=pack.opd[:1], contacts=pack.contacts[:1], holidays=())).changed == 4
+    assert apply(replace(pack, opd=pack.opd[:1], contacts=pack.contacts[:1], holidays=())).changed == 6
     assert rows("SELECT code FROM account.opd WHERE is_active") == [("satpol-pp",)]
     assert rows("SELECT count(*) FROM account.contact WHERE is_active") == [(1,)]
     assert rows("SELECT 1 FROM account.holiday WHERE day = '2027-03-03'") == []
-    assert apply(pack).changed == 4
-    assert rows("SELECT count(*) FROM account.contact WHERE is_active") == [(3,)]
+    assert apply(pack).changed == 6
+    assert rows("SELECT count(*) FROM account.contact WHERE is_active") == [(5,)]
 
 
 def test_what_a_person_edited_stays(database: str, pack: Pack, rows: Rows, owner: psycopg.Connection) -> None:

@@ -94,7 +94,7 @@ ONE_CHANGE = [
     ("pack.toml", '"16:00"', '"07:00"', "pack.toml:13: [office] closes harus sesudah opens"),
     ("pack.toml", '"16:00"', '"24:00"', "pack.toml:13: [office] closes berisi “24:00”"),
     ("pack.toml", '["sabtu", "minggu"]', '["saturday"]', "pack.toml:11: [office] weekend berisi “saturday”"),
-    ("pack.toml", "report = 1825", "report = 1.5", "pack.toml:27: [retention] report berisi jenis nilai lain"),
+    ("pack.toml", "report = 1825", "report = 1.5", "pack.toml:27: [retention] report berisi “1.5”; isi bilangan bulat"),
     (
         "pack.toml",
         "bantuan@contoh.example",
@@ -105,6 +105,18 @@ ONE_CHANGE = [
     ("pack.toml", '"113"', '"telepon"', "pack.toml:47: [hotline] number berisi “telepon”"),
     ("pack.toml", "[map]", "[peta]", "pack.toml: bagian [map] tidak ada"),
     ("pack.toml", "[map]", "[peta]", "pack.toml:42: bagian “peta” tidak dikenal"),
+    ("posts.csv", "mako,satpol-pp", "mako,damkar", "posts.csv:2: menunjuk OPD “damkar” yang tidak ada di opd.csv"),
+    ("posts.csv", "99.01.02,", "99.01.07,", "posts.csv:3: kecamatan “99.01.07” tidak ada di regions.csv"),
+    ("posts.csv", "99.01.02,", "99.01,", "posts.csv:3: kecamatan “99.01” tidak ada di regions.csv"),
+    ("posts.csv", "-2.95,135.05", "-2.95,139.05", "posts.csv:3: titik -2.95, 139.05 jauh di luar kabupaten"),
+    ("water_sources.csv", "135.15", "139.15", "water_sources.csv:2: titik -2.95, 139.15 jauh di luar kabupaten"),
+    ("contacts.csv", "pos:pos-timur", "pos:pos-utara", "contacts.csv:5: kolom recipient menunjuk pos “pos-utara”"),
+    ("contacts.csv", "latihan:semua", "latihan:kami", "contacts.csv:6: kolom recipient menunjuk pos “kami”"),
+    ("contacts.csv", "+6281234567890,0,tidak", "081234567890,0,tidak", "contacts.csv:5: kolom address"),
+    ("contacts.csv", "+6281234567890,0,tidak", "+6281234567890,0,ya", "contacts.csv:5: nomor SMS contoh bisa milik"),
+    ("fire_kinds.csv", "lainnya,Lainnya", "rumah,Lainnya", "fire_kinds.csv:3: code sama dengan baris 2"),
+    ("pack.toml", "after_s = 90", "after_s = 30", "after_s harus lebih besar dari sebelumnya"),
+    ("pack.toml", 'whom = "kepala_dinas"', 'whom = "presiden"', "[fire_step] whom"),
     (
         "desa.geojson",
         '"code": "99.01.01.1002"',
@@ -219,3 +231,10 @@ def test_all_faults_of_all_files_come_at_once_in_their_order(tmp_path: Path) -> 
         ("regions.csv", 4),
         ("regions.csv", 7),
     ]
+
+
+def test_a_zone_of_no_post_is_told(tmp_path: Path) -> None:
+    zones = collection(("pos-utara", "Utara", square(135.0, 135.1)))
+    assert faults(tmp_path, sample_files() | {"post_zones.geojson": zones}) == (
+        "post_zones.geojson: pos “pos-utara” tidak ada di posts.csv; perbaiki kodenya."
+    )

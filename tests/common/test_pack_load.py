@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from shapely import Point
 
 from common.geo import Located
 from common.pack import Pack, PackError, load_light_pack, load_pack
 from common.settings import Settings
-from tests.common.sample_pack import PACK_TOML, TABLES, sample_files, write_pack
+from tests.common.sample_pack import PACK_TOML, TABLES, collection, sample_files, square, write_pack
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +118,17 @@ def test_a_light_pack_needs_no_maps_and_tells_every_fault(tmp_path: Path) -> Non
     with pytest.raises(PackError) as faults:
         load_light_pack(folder)
     assert {"pack.toml", "regions.csv"} <= {problem.file for problem in faults.value.problems}
+
+
+def test_zones_of_posts_are_there_where_the_pack_has_them(tmp_path: Path) -> None:
+    assert load_pack(write_pack(tmp_path / "without", sample_files())).post_zones == {}
+    zones = collection(("pos-barat", "Barat", square(135.0, 135.1)))
+    pack = load_pack(write_pack(tmp_path / "with", sample_files() | {"post_zones.geojson": zones}))
+    assert [code for code, area in pack.post_zones.items() if area.contains(Point(135.05, -2.95))] == ["pos-barat"]
+
+
+def test_what_the_fire_service_does_not_know_is_said(tmp_path: Path) -> None:
+    told = load_pack(write_pack(tmp_path, sample_files())).fire_placeholders
+    assert "Letak 1 pos belum diketahui, jaraknya masih perkiraan: Pos Barat." in told
+    assert "Nomor telepon pos belum ada: Pos Barat." in told
+    assert not any("sumber air" in sentence for sentence in told)

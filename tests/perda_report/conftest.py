@@ -31,7 +31,7 @@ def pack() -> Pack:
 @pytest.fixture
 def app(database: str, settings: Settings, pack: Pack) -> Flask:
     """The service with its reference data in place."""
-    made = create_app(settings)
+    made = create_app(settings, pack)
     with db.transaction() as session:
         apply_pack(session, pack, ACTOR)
         load_categories(session, pack)

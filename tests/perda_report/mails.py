@@ -11,7 +11,7 @@ from common.audit import Actor
 from common.auth import officers
 from common.auth.identity import Grant
 from common.auth.passwords import Prepared
-from common.notifications import tasks
+from common.notifications import sending
 from common.notifications.claims import rules_of
 from common.pack import load_light_pack
 from common.relay.delivery import mark_due
@@ -44,7 +44,7 @@ def deliver(settings: Settings, owner: psycopg.Connection) -> None:
     owner.execute("UPDATE perda.outbox SET due_at = now() WHERE state = 'waiting'")
     rules = rules_of(settings, resolvers(settings))
     for row in mark_due(1000, timedelta(seconds=60))[0]:
-        tasks.deliver(settings, row.id, row.token, rules)
+        sending.deliver(settings, row.id, row.token, rules)
 
 
 def standing(owner: psycopg.Connection, recipient: str) -> list[tuple[str, str]]:

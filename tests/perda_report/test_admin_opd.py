@@ -125,7 +125,7 @@ def test_a_webhooks_secret_is_sealed_and_kept(
         ({"channel": "webhook", "address": "https://a:b@opd.go.id/"}, "Tulis alamat https"),
         ({"channel": "webhook", "address": "https://opd.go.id/"}, "Isi kunci tanda tangan"),
         ({"channel": "webhook", "address": "https://opd.go.id/", "secret": "rahasia"}, "Kunci tanda tangan diawali"),
-        ({"channel": "sms"}, "Pilih salah satu"),
+        ({"channel": "faks"}, "Pilih salah satu"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused(

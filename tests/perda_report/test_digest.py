@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from common.relay.chores import STEP_LEASE, claim_due, fire
+from common.relay.timers import STEP_LEASE, claim_due, fire
 from common.settings import Settings
 from common.timers import Step, Timer
 from services.perda_report.actions import digest

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from psycopg.errors import InsufficientPrivilege
 
 from common.errors import Unavailable
-from common.media import MediaStore
+from common.media import MediaStore, sweep
+from common.relay.sweeping import delete_old_deliveries
 from common.settings import Settings
 from services.perda_report.actions import retention
 from services.perda_report.actions.forgetting import ALL_PHOTOS
@@ -220,7 +221,7 @@ def test_what_a_crash_left_is_swept(
 def test_a_store_of_somebody_else_is_not_swept(
     store: MediaStore, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(retention, "SUSPICIOUS", 2)
+    monkeypatch.setattr(sweep, "SUSPICIOUS", 2)
     strangers = [f"shown/ab/{n:032x}" for n in range(3)]
     store.put_all((key, b"x") for key in strangers)
     age_files(settings)
@@ -243,7 +244,7 @@ def test_old_messages_go_with_their_attempts(owner: psycopg.Connection, monkeypa
     for state in ("delivered", "failed", "withdrawn", "waiting", "sending"):
         owner.execute(ENDED_MESSAGE, {"age": timedelta(days=181), "state": state})
     owner.execute(ENDED_MESSAGE, {"age": timedelta(days=179), "state": "delivered"})
-    both_at_once(lambda: retention.delete_old_deliveries(timedelta(days=180)))
+    both_at_once(lambda: delete_old_deliveries(timedelta(days=180)))
     left = owner.execute("SELECT state FROM perda.outbox ORDER BY id").fetchall()
     assert sorted(left) == [("delivered",), ("sending",), ("waiting",)]
     assert count(owner, "SELECT count(*) FROM perda.delivery_attempt") == 3

@@ -9,7 +9,7 @@ import time_machine
 from common import db, idempotency
 from common.idempotency import Claim
 from common.media import MediaStore, held_thumb, hold
-from common.relay.chores import plan_chores
+from common.relay.timers import plan_chores
 from common.settings import Settings
 from common.timers import Chore
 from services.perda_report.timers import handlers

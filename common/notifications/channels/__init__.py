@@ -1,12 +1,17 @@
-"""The ways out of the house. Only `notifications.tasks` (and the relay's own fallback) may send."""
+"""The ways out of the house. Only `notifications.sending` may use them: for a worker, or for a relay without one."""
 
 from collections.abc import Callable
 
-from common.notifications.channels import mail, webhook
+from common.notifications.channels import mail, push, sms, webhook
 from common.notifications.claims import Claimed, Outcome
 from common.settings import Settings
 
-SENDERS: dict[str, Callable[[Settings, Claimed], Outcome]] = {"email": mail.send, "webhook": webhook.send}
+SENDERS: dict[str, Callable[[Settings, Claimed], Outcome]] = {
+    "email": mail.send,
+    "webhook": webhook.send,
+    "sms": sms.send,
+    "push": push.send,
+}
 
 
 def send(settings: Settings, claimed: Claimed) -> Outcome:

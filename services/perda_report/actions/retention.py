@@ -1,14 +1,13 @@
 """What is erased by itself when the pack's terms are over (Pack.retention). Chores of the relay: run twice, run by two.
 
 For timers/: erase_old_contacts(term), erase_old_photos(store, term), erase_old_reports(store, term),
-erase_as_asked(store), delete_old_deliveries(term), delete_expired_email_checks(), sweep_orphan_photos(store).
+erase_as_asked(store), delete_expired_email_checks(), sweep_orphan_photos(store).
 
 A term counts from the end of the case: of the main report, for one that was merged into it. Every batch is a
 transaction far below the role's time limit, and skips what another relay has locked. Files go after the commit
 that forgets them; what a crash leaves between the two are orphans, and swept.
 """
 
-import logging
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
@@ -18,8 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from common import audit, db
 from common.audit import Actor
-from common.media import MediaStore, forget, old_files
-from common.notifications.forgetting import delete_ended
+from common.media import MediaStore, forget, sweep_orphans
 from services.perda_report.actions.forgetting import forget_own, forget_photos, forget_report
 from services.perda_report.actions.privacy import CONTACT, STORY
 from services.perda_report.messages import Kind
@@ -28,21 +26,17 @@ from services.perda_report.models import CoReporter, EmailCheck, Photo, Report, 
 BATCH = 500
 # Each may bring two dozen files of the store with it.
 REPORTS_AT_ONCE = 25
-ORPHANED_AFTER = timedelta(days=2)
-# More orphans than this, and more than files that are known: this is not the store of this database.
-SUSPICIOUS = 200
 RELAY = Actor("system:relay")
 # Not clock_timestamp(): the index on finished_at answers for a moment that stands still only.
 NOW = func.now()
 NO_LONGER = {"contact": None, "email_hash": None, "contact_erased_at": NOW}
 UNWATCHED = {"synchronize_session": False}
-log = logging.getLogger(__name__)
 
 
 def erase_old_contacts(term: timedelta) -> None:
     """Names, numbers and addresses of reporters and co-reporters whose case ended longer ago than `term`."""
-    _in_batches(lambda session: _erase_reporters(session, term))
-    _in_batches(lambda session: _erase_co_reporters(session, term))
+    db.in_batches(BATCH, lambda session: _erase_reporters(session, term))
+    db.in_batches(BATCH, lambda session: _erase_co_reporters(session, term))
 
 
 def erase_old_photos(store: MediaStore, term: timedelta) -> None:
@@ -66,43 +60,21 @@ def erase_as_asked(store: MediaStore) -> None:
     _with_files(store, "privacy.erase_story", asked, _forget_as_asked)
 
 
-def delete_old_deliveries(term: timedelta) -> None:
-    """Messages that ended longer ago than `term`, with their attempts."""
-    _in_batches(lambda session: delete_ended(session, term, BATCH))
-
-
 def delete_expired_email_checks() -> None:
     """Codes and cookies of mailboxes whose time is over, with the sealed address."""
-    _in_batches(_delete_email_checks)
+    db.in_batches(BATCH, _delete_email_checks)
 
 
 def sweep_orphan_photos(store: MediaStore) -> None:
-    """Files that no photo names: their report was never written, or they outlived a crash while being erased."""
-    orphans: list[str] = []
-    known = 0
-    for keys in old_files(store, ORPHANED_AFTER):
-        with db.reading() as session:
-            named = _named(session, keys)
-        known += len(named)
-        orphans += [key for key in keys if key not in named]
-    if len(orphans) > max(SUSPICIOUS, known):
-        log.error("sweep_refused", extra={"orphans": len(orphans), "known": known})
-        return
-    forget(store, orphans)
+    """Files that no photo names."""
+    sweep_orphans(store, _named)
 
 
-def _named(session: Session, keys: Collection[str]) -> set[str]:
+def _named(keys: Collection[str]) -> set[str]:
     """Those of the keys that a photo names; each column has an index of its own."""
     columns = (Photo.original_key, Photo.shown_key, Photo.thumb_key)
-    return {key for column in columns for key in session.scalars(select(column).where(column.in_(keys)))}
-
-
-def _in_batches(take: Callable[[Session], int]) -> None:
-    """Until a batch was not full; each is committed before the next."""
-    taken = BATCH
-    while taken == BATCH:
-        with db.transaction(quiet=True) as session:
-            taken = take(session)
+    with db.reading() as session:
+        return {key for column in columns for key in session.scalars(select(column).where(column.in_(keys)))}
 
 
 def _with_files(

@@ -1,29 +1,15 @@
-"""The work list as a spreadsheet, written row by row. What people wrote is text there: no cell ever is a formula.
+"""The work list as a spreadsheet, written row by row."""
 
-Times are real dates in the regency's zone, without the zone itself: a spreadsheet knows none.
-"""
-
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import IO, Any, NamedTuple
+from collections.abc import Iterable
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+
+from common.documents import Column, Formats, write_rows
 
 NAME = "Laporan"
-DATE = "yyyy-mm-dd hh:mm"
 IDENTITIES = {"named": "Dengan nama", "confidential": "Rahasia", "anonymous": "Tanpa nama"}
-
-
-class Column(NamedTuple):
-    """A heading, what it shows of a report, and how wide it is in letters."""
-
-    title: str
-    value: Callable[[Any], object]
-    width: int
-
 
 COLUMNS = (
     Column("Nomor", lambda row: row.tracking_number, 14),
@@ -52,30 +38,4 @@ COLUMNS = (
 def work_list_sheet(file: IO[bytes], rows: Iterable[object], zone: ZoneInfo) -> None:
     """Write reports (queries.views.ExportRow) to a file, in constant memory."""
     with Workbook(file, {"constant_memory": True}) as book:
-        sheet, date = book.add_worksheet(NAME), book.add_format({"num_format": DATE})
-        _head(sheet, book.add_format({"bold": True, "bottom": 1}))
-        last = 0
-        for last, row in enumerate(rows, 1):
-            for at, column in enumerate(COLUMNS):
-                _write(sheet, (last, at), _local(column.value(row), zone), date)
-        sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-
-
-def _head(sheet: Worksheet, bold: Format) -> None:
-    sheet.freeze_panes(1, 1)
-    for at, column in enumerate(COLUMNS):
-        sheet.set_column(at, at, column.width)
-        sheet.write_string(0, at, column.title, bold)
-
-
-def _local(value: object, zone: ZoneInfo) -> object:
-    return value.astimezone(zone).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
-def _write(sheet: Worksheet, cell: tuple[int, int], value: object, date: Format) -> None:
-    if isinstance(value, datetime):
-        sheet.write_datetime(*cell, value, date)
-    elif isinstance(value, int | float):
-        sheet.write_number(*cell, value)
-    elif value:
-        sheet.write_string(*cell, str(value))
+        write_rows(book.add_worksheet(NAME), COLUMNS, rows, Formats.of(book, zone))

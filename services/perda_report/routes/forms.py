@@ -12,9 +12,8 @@ from pydantic import Field
 
 from common.media.limits import Limits
 from common.pack.model import UNCONFIRMED
-from common.web import current_pack
+from common.web import current_pack, maps
 from services.perda_report.queries.reference import CategoryView
-from services.perda_report.routes import maps
 from services.perda_report.routes.access import office
 from services.perda_report.schemas import SubmitReport
 from services.perda_report.workflow import MOST_PHOTOS

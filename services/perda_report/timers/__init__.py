@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from common.media import MediaStore, purge_held
 from common.pack import Retention, load_light_pack
+from common.relay.sweeping import delete_expired_sessions, delete_old_deliveries, delete_old_keys
 from common.settings import Settings
 from common.timers import Chore, Step, TimerHandler
 from services.perda_report.actions import digest, retention
@@ -12,7 +13,6 @@ from services.perda_report.actions.escalating import escalate_late_reports
 from services.perda_report.actions.indexing import index_missing_reports, index_new_reports
 from services.perda_report.actions.lapsing import lapse_unanswered_questions
 from services.perda_report.actions.office import BackOffice
-from services.perda_report.timers.sweeping import delete_expired_sessions, delete_old_keys
 
 AT_ONCE = timedelta(seconds=2)
 EACH_MINUTE = timedelta(minutes=1)
@@ -55,7 +55,7 @@ def _sweeping(terms: Retention, store: MediaStore) -> Mapping[str, TimerHandler]
         "retention.session": Chore(delete_expired_sessions, HOURLY),
         "retention.held_photo": Chore(lambda: purge_held(store), HOURLY),
         "retention.email_check": Chore(retention.delete_expired_email_checks, HOURLY),
-        "retention.delivery": Chore(lambda: retention.delete_old_deliveries(timedelta(days=terms.delivery)), HOURLY),
+        "retention.delivery": Chore(lambda: delete_old_deliveries(timedelta(days=terms.delivery)), HOURLY),
         "retention.orphan_photo": Chore(lambda: retention.sweep_orphan_photos(store), DAILY),
     }
 

@@ -8,7 +8,7 @@ import pytest
 
 from common import db
 from common.directory import Contact, seal_contact_secret
-from common.notifications import outbox, tasks
+from common.notifications import outbox, sending
 from common.notifications.claims import rules_of
 from common.notifications.outbox import Delivery, Message
 from common.relay.delivery import mark_due
@@ -89,7 +89,7 @@ def deliver(settings: Settings, owner: psycopg.Connection) -> Callable[[], Deliv
         owner.execute("UPDATE perda.outbox SET due_at = now() WHERE state = 'waiting'")
         marked, _ = mark_due(100, timedelta(seconds=60))
         for row in marked:
-            tasks.deliver(settings, row.id, row.token, rules_of(settings))
+            sending.deliver(settings, row.id, row.token, rules_of(settings))
         return standing()
 
     return once

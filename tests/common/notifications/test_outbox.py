@@ -9,7 +9,7 @@ import pytest
 from common import db
 from common.audit import Actor
 from common.errors import Conflict, NotFound
-from common.notifications import claims, outbox, tasks
+from common.notifications import claims, outbox, sending
 from common.notifications.claims import Outcome, rules_of
 from common.notifications.models import NO_CONTACT
 from common.notifications.outbox import Delivery, Message, Overview
@@ -121,7 +121,7 @@ def test_only_the_newest_token_sends(settings: Settings, mailbox: Mailbox) -> No
     put_back(old)
     new, _ = mark_due(1, lease)
     for row in (*old, *new, *new):
-        tasks.deliver(settings, row.id, row.token, rules_of(settings))
+        sending.deliver(settings, row.id, row.token, rules_of(settings))
     assert list(mailbox.sent().values()) == [1]
     assert standing().attempts == 1
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from common import db
 from common.audit import Actor
 from common.errors import Conflict
-from common.notifications import claims, outbox, tasks
+from common.notifications import claims, outbox, sending
 from common.notifications.claims import Rules, rules_of
 from common.notifications.outbox import Delivery, Message
 from common.notifications.plan import Policy
@@ -58,7 +58,7 @@ def deliver(settings: Settings, rules: Rules, owner: psycopg.Connection, databas
     def once() -> Delivery:
         owner.execute("UPDATE perda.outbox SET due_at = now() WHERE state = 'waiting'")
         for row in mark_due(100, timedelta(seconds=60))[0]:
-            tasks.deliver(settings, row.id, row.token, rules)
+            sending.deliver(settings, row.id, row.token, rules)
         return standing()
 
     return once
@@ -157,7 +157,7 @@ def test_a_row_of_contacts_cannot_take_a_persons_place(
 def test_without_a_resolver_of_its_scheme_a_message_waits_for_a_contact(settings: Settings, database: str) -> None:
     put(WARGA)
     (row,), _ = mark_due(1, timedelta(seconds=60))
-    tasks.deliver(settings, row.id, row.token, rules_of(settings))
+    sending.deliver(settings, row.id, row.token, rules_of(settings))
     assert (standing().state, standing().attempts) == ("waiting", 0)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from common.directory import seal_contact_secret
+from common.notifications import signatures
 from common.notifications.channels import webhook
 from common.notifications.channels.addresses import is_public
 from common.notifications.claims import Claimed, Letter, Outcome
@@ -39,7 +40,7 @@ def expected_signature(message_id: str, timestamp: str, body: bytes) -> str:
 
 def test_the_example_of_the_specification() -> None:
     body = b'{"test": 2432232314}'
-    signature = webhook.sign(WEBHOOK_SECRET, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
+    signature = signatures.sign(WEBHOOK_SECRET, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 

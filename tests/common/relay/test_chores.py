@@ -9,7 +9,7 @@ from common import db
 from common.notifications import outbox
 from common.notifications.models import Outbox
 from common.notifications.outbox import Message
-from common.relay.chores import STEP_LEASE, claim_due, fire, plan_chores
+from common.relay.timers import STEP_LEASE, claim_due, fire, plan_chores
 from common.timers import Chore, Due, Step, TimerHandler, cancel_timer, set_timer
 
 KIND = "report.verify_due"

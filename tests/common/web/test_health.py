@@ -1,6 +1,9 @@
 """Whether a process lives and can work, and what it measures."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -8,8 +11,11 @@ import requests
 from flask import Flask
 from pydantic import SecretStr
 
+from common.web import health
 from common.web.health import heads
 from common.web.metrics import Metrics
+from common.web.running import EXTENSION
+from deploy.local.postgres import Postgres
 from deploy.local.processes import free_port
 from deploy.migrations.run import head
 from tests.common.web.conftest import Make
@@ -104,3 +110,76 @@ def test_a_second_process_takes_the_next_port(database: str) -> None:
         other = Metrics("perda").serve(port)
     assert port < other < port + 8
     assert 'db_up{service="perda"} 1.0' in measured(other)
+
+
+WATCHED = "INSERT INTO perda.heartbeat VALUES ('chores', now())"
+
+
+@pytest.fixture
+def watched(make: Make, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A service whose loops are waited for, briefly."""
+    monkeypatch.setattr(health, "CYCLE_WITHIN", 1.0)
+    app = make()
+    here = app.extensions[EXTENSION]
+    service = replace(here.service, watched_loops=("chores",))
+    app.extensions[EXTENSION] = replace(here, service=service)
+    return app
+
+
+@pytest.fixture
+def beating(watched: Flask, owner: psycopg.Connection, postgres: Postgres) -> Iterator[None]:
+    """A relay whose loop goes round."""
+    stopping = threading.Event()
+    owner.execute(BEAT, ["0 seconds"])
+    owner.execute(WATCHED)
+
+    def beat() -> None:
+        with psycopg.connect(postgres.url(), autocommit=True) as own:
+            while not stopping.wait(0.05):
+                own.execute("UPDATE perda.heartbeat SET at = clock_timestamp()")
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    yield
+    stopping.set()
+    thread.join()
+
+
+def refused(app: Flask) -> list[str]:
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code in {200, 503}
+    return [name for name, check in answer.get_json()["checks"].items() if not check["is_ok"]]
+
+
+@pytest.mark.usefixtures("beating")
+def test_ready_after_the_next_round(watched: Flask) -> None:
+    answer = watched.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert set(answer.get_json()["checks"]) >= {"cycle_chores", "timers"}
+
+
+def test_a_young_beat_alone_is_not_enough(watched: Flask, owner: psycopg.Connection) -> None:
+    """The loop beat a moment ago and hangs since."""
+    owner.execute(BEAT, ["0 seconds"])
+    owner.execute(WATCHED)
+    assert refused(watched) == ["cycle_chores"]
+
+
+def test_one_request_waits_and_the_others_look_at_the_age(watched: Flask, owner: psycopg.Connection) -> None:
+    owner.execute(BEAT, ["0 seconds"])
+    with health._waiting:
+        assert refused(watched) == ["cycle_chores"]
+        owner.execute("INSERT INTO perda.heartbeat VALUES ('chores', now() + interval '1 minute')")
+        assert refused(watched) == []
+        owner.execute("UPDATE perda.heartbeat SET at = now() - interval '1 minute' WHERE name = 'chores'")
+        assert refused(watched) == ["cycle_chores"]
+
+
+@pytest.mark.usefixtures("beating")
+def test_what_fell_due_and_was_not_done_is_said(watched: Flask, owner: psycopg.Connection) -> None:
+    owner.execute("INSERT INTO perda.timer (kind, subject, due_at) VALUES ('k', 's', now() - interval '1 minute')")
+    assert refused(watched) == ["timers"]
+    owner.execute("UPDATE perda.timer SET lease_until = now() + interval '1 minute'")
+    assert refused(watched) == [], "it is being done"
+    owner.execute("UPDATE perda.timer SET attempts = 3, last_error = 'RuntimeError'")
+    assert refused(watched) == ["timers"], "it fails again and again"

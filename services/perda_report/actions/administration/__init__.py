@@ -6,16 +6,8 @@ from services.perda_report.actions.administration.categories import (
     reset_category,
     switch_category,
 )
-from services.perda_report.actions.administration.contacts import (
-    add_contact,
-    edit_contact,
-    find_contact,
-    send_test,
-    switch_contact,
-    test_reference,
-)
+from services.perda_report.actions.administration.contacts import send_test, test_reference
 from services.perda_report.actions.administration.deadlines import cancel_deadline, set_deadline
-from services.perda_report.actions.administration.edits import in_turn, stamp
 from services.perda_report.actions.administration.holidays import given_days, remove_holiday, set_holiday
 from services.perda_report.actions.administration.mails import check_mail, reset_mail, save_mail
 from services.perda_report.actions.administration.opd import add_opd, edit_opd, switch_opd
@@ -31,7 +23,6 @@ from services.perda_report.actions.administration.routing import (
 
 __all__ = [
     "add_category",
-    "add_contact",
     "add_opd",
     "add_rule",
     "cancel_deadline",
@@ -39,12 +30,9 @@ __all__ = [
     "check_rule",
     "delete_rule",
     "edit_category",
-    "edit_contact",
     "edit_opd",
     "edit_rule",
-    "find_contact",
     "given_days",
-    "in_turn",
     "move_rule",
     "proposed",
     "remove_holiday",
@@ -54,9 +42,7 @@ __all__ = [
     "send_test",
     "set_deadline",
     "set_holiday",
-    "stamp",
     "switch_category",
-    "switch_contact",
     "switch_opd",
     "switch_rule",
     "test_reference",

@@ -6,22 +6,23 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from common.audit import Actor
-from common.directory import Opd
-from common.errors import Conflict, NotFound
-from common.pack import Pack
-from services.perda_report.actions.administration.deadlines import refuse_shorter_finish
-from services.perda_report.actions.administration.edits import (
-    UNKNOWN_OPD,
+from common.administration import (
     Entry,
+    Switch,
     change,
     free_code,
     must_be_seen,
     refuse,
 )
+from common.audit import Actor
+from common.directory import Opd
+from common.errors import Conflict, NotFound
+from common.pack import Pack
+from services.perda_report.actions.administration.deadlines import refuse_shorter_finish
+from services.perda_report.actions.administration.opd import UNKNOWN_OPD
 from services.perda_report.actions.categories import row_of
 from services.perda_report.models import Category
-from services.perda_report.schemas.administration import CategoryForm, Switch
+from services.perda_report.schemas.administration import CategoryForm
 
 NO_CATEGORY = "Jenis ini tidak ada."
 NOT_FROM_PACK = "Jenis ini tidak ada di paket, jadi tidak ada bawaannya. Ubah isiannya saja."

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from common.administration import Entry, refuse
 from common.audit import Actor
 from common.errors import Conflict, NotFound
 from common.pack import Pack
-from services.perda_report.actions.administration.edits import Entry, refuse
 from services.perda_report.models import Category, Deadline
 from services.perda_report.queries.reference import load_terms
 from services.perda_report.schemas.administration import DeadlineForm

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from common.administration import Entry, change, refuse
 from common.audit import Actor
 from common.calendar import WORKING_KIND, DayOff, Holiday, load_calendar, national_holidays, years_around
 from common.errors import Conflict, NotFound
 from common.pack import Pack
-from services.perda_report.actions.administration.edits import Entry, change, refuse
 from services.perda_report.schemas.administration import HolidayForm
 
 NO_DAY = "Tidak ada perubahan pada hari itu. Mungkin rekan Anda sudah menghapusnya."

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from common.administration import Entry, must_be_seen, refuse
 from common.audit import Actor
 from common.errors import NotFound
-from services.perda_report.actions.administration.edits import Entry, must_be_seen, refuse
 from services.perda_report.messages import TEMPLATES
 from services.perda_report.models import MailTemplate
 from services.perda_report.queries.administration.mails import allowed_fields, needed_fields, unknown_fields

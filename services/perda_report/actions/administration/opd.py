@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from common.administration import Entry, Switch, change, free_code, must_be_seen, refuse
 from common.audit import Actor
 from common.directory import Opd
 from common.errors import Conflict, NotFound
-from services.perda_report.actions.administration.edits import Entry, change, free_code, must_be_seen, refuse
 from services.perda_report.models import Category, Report, RoutingRule
-from services.perda_report.schemas.administration import OpdForm, Switch
+from services.perda_report.schemas.administration import OpdForm
 from services.perda_report.workflow import OPEN
 
+UNKNOWN_OPD = "Pilih OPD yang aktif dari daftar."
 NO_OPD = "OPD ini tidak ada."
 SAME_NAME = "Sudah ada OPD dengan singkatan ini. Pakai singkatan lain."
 NAMELESS = "Pakai singkatan dengan huruf atau angka."

@@ -6,14 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from common.administration import Entry, Switch, change, must_be_seen, refuse
 from common.audit import Actor
 from common.directory import Opd
 from common.errors import Conflict, NotFound
 from common.pack import Pack
-from services.perda_report.actions.administration.edits import UNKNOWN_OPD, Entry, change, must_be_seen, refuse
+from services.perda_report.actions.administration.opd import UNKNOWN_OPD
 from services.perda_report.models import Category, RoutingRule
 from services.perda_report.queries.routing import Rule
-from services.perda_report.schemas.administration import MoveRule, RuleForm, Switch
+from services.perda_report.schemas.administration import MoveRule, RuleForm
 
 NO_RULE = "Aturan ini tidak ada, atau sudah dihapus."
 UNKNOWN_CATEGORY = "Pilih jenis dari daftar."

@@ -1,34 +1,16 @@
 """The OPD and how they are reached, as an administrator sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from common.directory import Contact, Opd
+from common.administration import ContactView, contacts_of
+from common.directory import Opd
 from services.perda_report.messages import opd_recipient
 from services.perda_report.models import Category, Report
 from services.perda_report.workflow import OPEN
-
-CHANNELS = {"email": "Surel", "webhook": "Webhook"}
-
-
-@dataclass(frozen=True, slots=True)
-class ContactView:
-    """One address; of a webhook's secret only whether there is one."""
-
-    id: UUID
-    channel: str
-    channel_label: str
-    address: str
-    position: int
-    has_secret: bool
-    is_placeholder: bool
-    is_active: bool
-    edited_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,7 @@ def opd_list(session: Session) -> tuple[OpdRow, ...]:
     reports = _counts(
         session, select(Report.opd_code, func.count()).where(Report.status.in_(OPEN)).group_by(Report.opd_code)
     )
-    contacts = _contacts(session, [opd_recipient(row.code) for row in rows])
+    contacts = contacts_of(session, [opd_recipient(row.code) for row in rows])
     return tuple(
         OpdRow(
             code=row.code,
@@ -75,37 +57,15 @@ def opd_list(session: Session) -> tuple[OpdRow, ...]:
     )
 
 
-def contacts_of(session: Session, opd_code: str) -> tuple[ContactView, ...]:
+def contacts_of_opd(session: Session, opd_code: str) -> tuple[ContactView, ...]:
     """How one OPD is reached, in the order in which it is tried."""
     recipient = opd_recipient(opd_code)
-    return _contacts(session, [recipient]).get(recipient, ())
+    return contacts_of(session, [recipient]).get(recipient, ())
 
 
 def active_opd(session: Session) -> Sequence[Opd]:
     """The OPD that something may lead to."""
     return session.scalars(select(Opd).where(Opd.is_active).order_by(Opd.abbreviation)).all()
-
-
-def _contacts(session: Session, recipients: Sequence[str]) -> Mapping[str, tuple[ContactView, ...]]:
-    ordered = select(Contact).where(Contact.recipient.in_(recipients))
-    found: dict[str, tuple[ContactView, ...]] = {}
-    for row in session.scalars(ordered.order_by(Contact.is_active.desc(), Contact.position, Contact.id)):
-        found[row.recipient] = (*found.get(row.recipient, ()), _contact(row))
-    return found
-
-
-def _contact(row: Contact) -> ContactView:
-    return ContactView(
-        id=row.id,
-        channel=row.channel,
-        channel_label=CHANNELS.get(row.channel, row.channel),
-        address=row.address,
-        position=row.position,
-        has_secret=row.secret is not None,
-        is_placeholder=row.is_placeholder,
-        is_active=row.is_active,
-        edited_at=row.edited_at,
-    )
 
 
 def _counts(session: Session, statement: Select[str, int]) -> dict[str, int]:

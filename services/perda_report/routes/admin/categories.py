@@ -6,19 +6,21 @@ from typing import Any
 from sqlalchemy import select
 
 from common import db
+from common.administration import Switch, stamp
 from common.auth import ADMINISTRATOR, actor, requires
 from common.auth.pages import Page
 from common.directory import Opd
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.web import parse_form
+from common.web.admin import done, form_page, page
 from services.perda_report.actions import administration
 from services.perda_report.actions.administration.categories import NO_CATEGORY
 from services.perda_report.models import Category
 from services.perda_report.queries.administration.opd import active_opd
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
-from services.perda_report.schemas.administration import CategoryForm, Switch
+from services.perda_report.routes.admin.page import changing
+from services.perda_report.schemas.administration import CategoryForm
 
 ONE_PAGE = "admin/category.html"
 
@@ -120,7 +122,7 @@ def _one(code: str, refused: DomainError | None = None, *, of_another: DomainErr
         raise NotFound(NO_CATEGORY)
     values: dict[str, Any] = {
         "row": row,
-        "seen": administration.stamp(row.edited_at),
+        "seen": stamp(row.edited_at),
         "is_packed": any(entry.code == code for entry in office().pack.categories),
         **_choices(choices),
     }

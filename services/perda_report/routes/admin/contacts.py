@@ -6,17 +6,29 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from common import db
+from common.administration import (
+    CHANNELS,
+    NO_CONTACT,
+    ContactForm,
+    ContactView,
+    Switch,
+    add_contact,
+    edit_contact,
+    find_contact,
+    stamp,
+    switch_contact,
+)
 from common.auth import ADMINISTRATOR, actor, requires
 from common.auth.pages import Page, confirmed
 from common.directory import Opd, seal_contact_secret
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.web import current_settings, parse_form
-from services.perda_report.actions import administration
-from services.perda_report.actions.administration.contacts import NO_CONTACT, NO_OPD
-from services.perda_report.queries.administration.opd import CHANNELS, ContactView, contacts_of
+from common.web.admin import done, form_page, page
+from services.perda_report.actions.administration.opd import NO_OPD
+from services.perda_report.messages import opd_recipient
+from services.perda_report.queries.administration.opd import contacts_of_opd
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
-from services.perda_report.schemas.administration import ContactForm, Switch
+from services.perda_report.routes.admin.page import changing
 
 PAGE = "admin/contact.html"
 
@@ -36,7 +48,7 @@ def contact_add(code: str) -> Page:
     try:
         form = parse_form(ContactForm)
         with changing() as session:
-            administration.add_contact(session, code, form, _sealed(form), actor())
+            add_contact(session, opd_recipient(code), form, _sealed(form), actor())
     except (InvalidInput, Conflict) as refused:
         return _page(code, None, refused)
     return done("tambah", "admin.opd_one", code=code)
@@ -57,8 +69,8 @@ def contact_save(code: str, contact_id: UUID) -> Page:
     try:
         form = parse_form(ContactForm)
         with changing() as session:
-            row = administration.find_contact(session, code, contact_id)
-            administration.edit_contact(session, row, form, _sealed(form), actor())
+            row = find_contact(session, opd_recipient(code), contact_id)
+            edit_contact(session, row, form, _sealed(form), actor())
     except (InvalidInput, Conflict) as refused:
         return _page(code, contact_id, refused)
     return done("simpan", "admin.opd_one", code=code)
@@ -72,8 +84,8 @@ def contact_switch(code: str, contact_id: UUID) -> Page:
     form = parse_form(Switch)
     try:
         with changing() as session:
-            row = administration.find_contact(session, code, contact_id)
-            administration.switch_contact(session, row, form, actor())
+            row = find_contact(session, opd_recipient(code), contact_id)
+            switch_contact(session, row, form, actor())
     except Conflict as refused:
         return _page(code, contact_id, of_another=refused)
     return done("aktif" if form.on else "nonaktif", "admin.opd_one", code=code)
@@ -99,7 +111,7 @@ def _page(
         "opd_row": row,
         "shown": shown,
         "channels": list(CHANNELS.items()),
-        "seen": administration.stamp(shown.edited_at if shown else None),
+        "seen": stamp(shown.edited_at if shown else None),
     }
     saved = {name: getattr(shown, name) for name in ("channel", "address", "position")} if shown else {"position": 0}
     if of_another is not None:
@@ -108,7 +120,7 @@ def _page(
 
 
 def _find(session: Session, code: str, contact_id: UUID) -> ContactView:
-    found = next((one for one in contacts_of(session, code) if one.id == contact_id), None)
+    found = next((one for one in contacts_of_opd(session, code) if one.id == contact_id), None)
     if found is None:
         raise NotFound(NO_CONTACT)
     return found

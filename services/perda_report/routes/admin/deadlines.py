@@ -8,6 +8,7 @@ from common.auth import ADMINISTRATOR, actor, requires
 from common.auth.pages import Page
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.web import parse_form
+from common.web.admin import done, form_page, page
 from services.perda_report.actions import administration
 from services.perda_report.queries.administration.deadlines import (
     TERM_LABELS,
@@ -17,7 +18,7 @@ from services.perda_report.queries.administration.deadlines import (
 )
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
+from services.perda_report.routes.admin.page import changing
 from services.perda_report.schemas.administration import DeadlineForm
 
 

@@ -8,11 +8,12 @@ from common.auth.pages import Page
 from common.calendar import years_around
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.web import parse_form, parse_query
+from common.web.admin import done, form_page, page
 from services.perda_report.actions import administration
 from services.perda_report.queries.administration.holidays import holidays_of
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
+from services.perda_report.routes.admin.page import changing
 from services.perda_report.schemas.administration import HolidayForm, HolidayQuery
 
 UNKNOWN_DAY = "Tanggal ini tidak ada."

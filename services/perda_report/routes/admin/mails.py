@@ -1,10 +1,12 @@
 """The words of mails: the list, one mail with its preview, back to the standard."""
 
 from common import db
+from common.administration import stamp
 from common.auth import ADMINISTRATOR, actor, requires
 from common.auth.pages import Page
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.web import parse_form
+from common.web.admin import done, form_page, page
 from services.perda_report.actions import administration
 from services.perda_report.actions.administration.mails import NO_TOPIC
 from services.perda_report.queries.administration.mails import (
@@ -17,7 +19,7 @@ from services.perda_report.queries.administration.mails import (
 )
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
+from services.perda_report.routes.admin.page import changing
 from services.perda_report.schemas.administration import MailForm
 
 ONE_PAGE = "admin/mail.html"
@@ -85,7 +87,7 @@ def _one(topic: str, refused: DomainError | None = None, *, form: MailForm | Non
         refused,
         saved={"subject": words.subject, "body": words.body},
         shown=shown,
-        seen=form.seen if form else administration.stamp(shown.edited_at),
+        seen=form.seen if form else stamp(shown.edited_at),
         is_tried=form is not None,
         fields=[(one, ABOUT[one]) for one in allowed_fields(topic)],
         needed_words=" dan ".join(f"{{{one}}}" for one in needed_fields(topic)),

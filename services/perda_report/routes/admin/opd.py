@@ -1,19 +1,21 @@
 """The OPD: the list, one OPD with its addresses, a new one, and a test message."""
 
 from common import db
+from common.administration import Switch, stamp
 from common.auth import ADMINISTRATOR, actor, requires
 from common.auth.pages import Page
 from common.directory import Opd
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.notifications import outbox
 from common.web import parse_form
+from common.web.admin import done, form_page, page
 from services.perda_report.actions import administration
 from services.perda_report.actions.administration.opd import NO_OPD
-from services.perda_report.queries.administration.opd import contacts_of, opd_list
+from services.perda_report.queries.administration.opd import contacts_of_opd, opd_list
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
-from services.perda_report.schemas.administration import OpdForm, Switch
+from services.perda_report.routes.admin.page import changing
+from services.perda_report.schemas.administration import OpdForm
 
 ONE_PAGE, NEW_PAGE = "admin/opd.html", "admin/opd_new.html"
 SHOWN_TESTS = 5
@@ -98,14 +100,14 @@ def _one(code: str, refused: DomainError | None = None, *, of_another: DomainErr
         row = session.get(Opd, code)
         if row is None:
             raise NotFound(NO_OPD)
-        contacts = contacts_of(session, code)
+        contacts = contacts_of_opd(session, code)
         tests = outbox.deliveries_of(session, administration.test_reference(code))
     saved = {name: getattr(row, name) for name in OpdForm.model_fields if name != "seen"}
     values = {
         "row": row,
         "contacts": contacts,
         "tests": tests[: -SHOWN_TESTS - 1 : -1],
-        "seen": administration.stamp(row.edited_at),
+        "seen": stamp(row.edited_at),
     }
     if of_another is not None:
         return page(ONE_PAGE, of_another, saved=saved, **values)

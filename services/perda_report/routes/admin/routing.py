@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from common import db
+from common.administration import Switch, stamp
 from common.auth import ADMINISTRATOR, actor, requires
 from common.auth.pages import Page
 from common.errors import Conflict, DomainError, InvalidInput, NotFound
 from common.web import parse_form, parse_query
+from common.web.admin import done, form_page, page
 from services.perda_report.actions import administration
 from services.perda_report.actions.administration.routing import NO_RULE
 from services.perda_report.models import RoutingRule
@@ -17,8 +19,8 @@ from services.perda_report.queries.administration.routing import HOURS, rule_lis
 from services.perda_report.queries.reference import load_rules
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import changing, done, form_page, page
-from services.perda_report.schemas.administration import DryRunQuery, MoveRule, RuleForm, Switch
+from services.perda_report.routes.admin.page import changing
+from services.perda_report.schemas.administration import DryRunQuery, MoveRule, RuleForm
 
 LIST_PAGE, ONE_PAGE, TRIED_PAGE = "admin/rules.html", "admin/rule.html", "admin/dry_run.html"
 SPANS = [("30", "30 hari terakhir"), ("90", "90 hari terakhir"), ("365", "365 hari terakhir")]
@@ -164,7 +166,7 @@ def _one(
         raise NotFound(NO_RULE)
     fields = [name for name in RuleForm.model_fields if name not in {"seen", "days"}]
     saved: dict[str, Any] = form.model_dump() if form else {name: getattr(row, name, None) for name in fields}
-    seen = form.seen if form else administration.stamp(row.edited_at if row else None)
+    seen = form.seen if form else stamp(row.edited_at if row else None)
     return form_page(
         ONE_PAGE,
         refused,

@@ -3,10 +3,10 @@
 from common import db
 from common.auth import ADMINISTRATOR, requires
 from common.auth.pages import Page
+from common.web.admin import page
 from services.perda_report.queries.administration.overview import overview
 from services.perda_report.routes.access import office
 from services.perda_report.routes.admin.blueprint import blueprint
-from services.perda_report.routes.admin.page import page
 
 
 @blueprint.get("")

@@ -2,26 +2,16 @@
 
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict
 
 from common.auth import public
-from common.fields import Latitude, Longitude
 from common.pack import Pack, Region
 from common.web import current_pack, documented, parse_query
+from common.web.places import Position
 from services.perda_report.actions.place import outside
 from services.perda_report.routes.api.blueprint import blueprint
 from services.perda_report.schemas.answers import DesaAnswer, KecamatanAnswer, LocatedAnswer, PlacesAnswer
 
 DAY_S = 86_400
-
-
-class Position(BaseModel):
-    """WGS84 degrees."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    latitude: Latitude
-    longitude: Longitude
 
 
 @blueprint.get("/places")

@@ -9,15 +9,16 @@ from common import db
 from common.auth import public
 from common.errors import InvalidInput
 from common.web import documented, idempotency_key, limit, parse_form, parse_json
+from common.web.uploads import accepted, forget_all, sent_files
 from services.perda_report import actions
 from services.perda_report.actions import NewPhoto, Submission, Submitted
 from services.perda_report.queries import track_report
 from services.perda_report.routes.access import holder, office, reporter
 from services.perda_report.routes.api.blueprint import blueprint
 from services.perda_report.routes.api.shapes import tracking_answer
-from services.perda_report.routes.photos import accepted, forget_all, sent_files
 from services.perda_report.schemas import ReportCreated, SubmitReport
 from services.perda_report.schemas.answers import PhotoAdded, TrackingAnswer
+from services.perda_report.workflow import MOST_PHOTOS
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -45,7 +46,7 @@ def submit() -> ResponseReturnValue:
 
 
 def _submit_form() -> Submitted:
-    form, files = parse_form(SubmitReport), sent_files("photos")
+    form, files = parse_form(SubmitReport), sent_files("photos", MOST_PHOTOS)
     with accepted(office().store, files) as photos:
         return actions.submit_report(office(), form, Submission(idempotency_key(), _channel(), photos))
 
@@ -78,7 +79,7 @@ def add_photo(tracking_number: str) -> ResponseReturnValue:
     by = holder(tracking_number)
     with db.reading() as session:
         actions.check_may_add(session, office(), tracking_number, by)
-    files = sent_files("photo")
+    files = sent_files("photo", MOST_PHOTOS)
     if len(files) != 1:
         raise InvalidInput(ONE_PHOTO, fields={"photo": ONE_PHOTO})
     claim = actions.photo_claim(idempotency_key(), tracking_number, sha256(files[0]).hexdigest())

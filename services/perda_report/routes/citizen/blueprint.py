@@ -6,12 +6,6 @@ from flask_babel import gettext
 blueprint = Blueprint("citizen", __name__)
 
 
-@blueprint.app_template_filter("kata")
-def in_language(words: str) -> str:
-    """Words that are data (a category, a state). `_()` is for what templates say: it takes a % for a placeholder."""
-    return str(gettext(words))
-
-
 @blueprint.app_template_filter("sisa")
 def time_left(words: str) -> str:
     """A clock's words in the person's language: "3 hari kerja lagi"."""

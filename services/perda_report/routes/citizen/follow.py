@@ -10,6 +10,7 @@ from common import db
 from common.auth import public
 from common.errors import DomainError, InvalidInput, NotFound, NotSignedIn
 from common.web import current_pack, limit
+from common.web.uploads import accepted, forget_all, sent_files
 from services.perda_report import actions
 from services.perda_report.actions import NewPhoto, Reporter
 from services.perda_report.numbers import new_number
@@ -19,7 +20,7 @@ from services.perda_report.routes.access import office
 from services.perda_report.routes.citizen.blueprint import blueprint
 from services.perda_report.routes.citizen.mine import forget_mailbox
 from services.perda_report.routes.citizen.tracking import DONE, NOBODY, Told, look, look_at, tracking_page
-from services.perda_report.routes.photos import accepted, forget_all, sent_files
+from services.perda_report.workflow import MOST_PHOTOS
 
 WRONG_CODE = "Kode tidak cocok. Periksa empat huruf terakhir, tidak perlu terburu-buru."
 NO_FILE = "Pilih satu foto dulu."
@@ -101,7 +102,7 @@ def add_photo(number: str) -> ResponseReturnValue:
 def _attach(number: str, shown: Reporter) -> None:
     with db.reading() as session:
         actions.check_may_add(session, office(), number, shown)
-    with accepted(office().store, sent_files("photo")[:1]) as photos:
+    with accepted(office().store, sent_files("photo", MOST_PHOTOS)[:1]) as photos:
         if not photos:
             raise InvalidInput(NO_FILE)
         claim = actions.photo_claim(str(uuid4()), number, photos[0].sha256)

@@ -3,18 +3,18 @@
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Response, jsonify, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from common.auth import public
 from common.errors import InvalidInput, KeyReused
-from common.web import current_pack, limit, parse_form, parse_json
+from common.web import limit, parse_form
+from common.web.places import named_place
 from services.perda_report import actions
 from services.perda_report.actions import Submission
-from services.perda_report.routes import forms, held, maps
+from services.perda_report.routes import forms, held
 from services.perda_report.routes.access import office
-from services.perda_report.routes.api.places import Position
 from services.perda_report.routes.citizen.blueprint import blueprint
 from services.perda_report.schemas import ReportCreated
 
@@ -73,17 +73,5 @@ def held_photo(token: str) -> Response:
 @blueprint.post("/lapor/tempat")
 @public
 def locate() -> Response:
-    """Which desa holds a position. By POST: an address would leave the position in logs on the way."""
-    position = parse_json(Position)
-    regions = current_pack().regions
-    found = regions.locator.locate(position.latitude, position.longitude)
-    if found is None:
-        return jsonify(inside=False)
-    return jsonify(inside=True, desa_code=found.desa_code, label=regions.label(found.desa_code))
-
-
-@blueprint.get("/peta/<version>.svg")
-@public
-def map_sheet(version: str) -> Response:
-    """The pack's map; `version` only makes it safe to keep."""
-    return maps.answer(version)
+    """Which desa holds a position."""
+    return named_place()

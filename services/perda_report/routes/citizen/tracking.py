@@ -7,10 +7,11 @@ from flask import render_template, request
 
 from common import db
 from common.errors import NotSignedIn
+from common.web import maps
 from services.perda_report.actions import Reporter
 from services.perda_report.queries import track_report
 from services.perda_report.queries.views import TrackingView
-from services.perda_report.routes import access, maps
+from services.perda_report.routes import access
 from services.perda_report.routes.access import office
 from services.perda_report.routes.pictures import shots
 from services.perda_report.workflow import Act

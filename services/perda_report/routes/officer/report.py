@@ -4,10 +4,10 @@ from typing import Any
 
 from common import db
 from common.auth import current_officer, requires
+from common.web import maps
 from services.perda_report.messages import TEMPLATES
 from services.perda_report.queries import neighbours
 from services.perda_report.queries.views import Neighbours, ReportView
-from services.perda_report.routes import maps
 from services.perda_report.routes.access import office
 from services.perda_report.routes.officer.blueprint import blueprint
 from services.perda_report.routes.officer.page import (

@@ -2,7 +2,7 @@
 
 import { mark } from "./checks.js";
 import { form, open, panels, showJoined } from "./outcome.js";
-import { say, uuid } from "./words.js";
+import { say, uuid } from "../../common/js/words.js";
 
 const panel = document.importNode(document.getElementById("ikut").content, true).firstElementChild;
 form.after(panel);

@@ -1,7 +1,7 @@
 // Open reports of the same kind around the place: whoever sees theirs among them joins it instead of writing another.
 // It never holds up the form: no answer, no offer.
 
-import { day, element, icon, say } from "./words.js";
+import { day, element, icon, say } from "../../common/js/words.js";
 
 const PATIENCE_MS = 8000;
 const MOST = 3; // More would push the form itself out of sight.

@@ -3,7 +3,7 @@
 
 import * as queue from "./queue.js";
 import { Uploads } from "./uploads.js";
-import { day, fill, moment, say } from "./words.js";
+import { day, fill, moment, say } from "../../common/js/words.js";
 
 const TAB = "terkirim";
 const SENT = "#terkirim";

@@ -1,7 +1,7 @@
 // Photos of the report: taken or chosen, made small at once, kept on the phone until the report is accepted.
 
-import { Unreadable, shrink } from "./shrink.js";
-import { bytes, element, fill, icon, say, uuid } from "./words.js";
+import { Unreadable, shrink } from "../../common/js/shrink.js";
+import { bytes, element, fill, icon, say, uuid } from "../../common/js/words.js";
 
 export class Photos {
   constructor(form, changed) {

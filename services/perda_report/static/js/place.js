@@ -1,6 +1,6 @@
 // Three equal ways to give the place: the phone's position, a touch on the map, the list of villages.
 
-import { element, say } from "./words.js";
+import { element, say } from "../../common/js/words.js";
 
 const GOOD_M = 30;
 const SEARCH_MS = 20_000;
@@ -197,7 +197,7 @@ export class Place {
       this.form.querySelector("[data-pin-text]").textContent = words ?? say("pin_set");
     };
     try {
-      const { openMap } = await import("./map.js");
+      const { openMap } = await import("../../common/js/map.js");
       this.opening ??= openMap(this.form.querySelector("[data-map-view]"), this.form.dataset.map, (latitude, longitude) => {
         navigator.geolocation?.clearWatch(this.watch);
         return this.take({ latitude, longitude }, tell);

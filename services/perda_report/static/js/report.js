@@ -4,7 +4,7 @@ import { mark, rules } from "./checks.js";
 import * as draft from "./draft.js";
 import { contact, fewCategories, hints, times, told, typed } from "./fields.js";
 import { notice } from "./notice.js";
-import { canSendAlone, keepForm, sendWhenOnline } from "./offline.js";
+import { canSendAlone, keepPage, sendWhenOnline } from "../../common/js/offline.js";
 import { Outcome, form, open, panels, showRemembered } from "./outcome.js";
 import { Photos } from "./photos.js";
 import { Place } from "./place.js";
@@ -12,7 +12,7 @@ import * as queue from "./queue.js";
 import { review } from "./review.js";
 import { TAG, sendAll } from "./sender.js";
 import { Steps } from "./steps.js";
-import { say, uuid } from "./words.js";
+import { say, uuid } from "../../common/js/words.js";
 
 const SAVE_AFTER_MS = 600;
 const SHOW_WAITING_AFTER_MS = 6000;
@@ -113,7 +113,7 @@ async function send() {
 
 function tell(entry, photo, state) {
   hear(entry, photo, state);
-  if (state.waiting) sendWhenOnline();
+  if (state.waiting) sendWhenOnline(TAG);
 }
 
 function hear(entry, photo, state) {
@@ -213,7 +213,7 @@ form.addEventListener("change", event => {
 window.addEventListener("beforeunload", event => {
   if (queue.isLosable()) event.preventDefault();
 });
-document.addEventListener("visibilitychange", () => { if (document.hidden && outcome.entry) sendWhenOnline(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden && outcome.entry) sendWhenOnline(TAG); });
 document.querySelectorAll("[data-restart], [data-another]").forEach(one => one.addEventListener("click", another));
 document.querySelector("[data-send-now]").addEventListener("click", () => {
   outcome.wait();
@@ -260,4 +260,4 @@ if (!showRemembered()) {
 }
 showNotice();
 if (first) sendAll(tell);
-keepForm();
+keepPage();

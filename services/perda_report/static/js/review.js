@@ -1,6 +1,6 @@
 // The last step repeats everything in short, each with a way back to change it.
 
-import { fill, moment, say } from "./words.js";
+import { fill, moment, say } from "../../common/js/words.js";
 
 export function review(form, place, photos) {
   const { category, landmark, description, occurred_at: at, identity, name } = form.elements;

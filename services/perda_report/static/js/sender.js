@@ -1,22 +1,19 @@
 // Sends what waits in the queue: each report once (one key for all its tries), then its photos one by one, each with
-// its own key. The open page and the service worker both do it, one at a time: whoever holds the lock. Where there are
-// no locks only pages send, and the server's answer to a repeated key is the last guard.
+// its own key.
 
+import { exclusively, sendJson, sendPhoto, untilSent } from "../../common/js/send.js";
 import * as queue from "./queue.js";
-import { sendPhoto, sendReport } from "./send.js";
 
 export const API = "/v1/reports";
 export const TAG = "kirim-laporan";
-const LONGEST_WAIT_MS = 30_000;
 // The server remembers keys for 30 days; what is older could be sent twice, so its writer looks at it again.
 const TERM_MS = 25 * 24 * 3600 * 1000;
 
-const exclusively = work => (navigator.locks ? navigator.locks.request(TAG, work) : work());
 const silent = () => undefined;
 
 // One try for everything. Gives whether nothing is left to send, and whether anything arrived.
 // `tell(entry, photo, state)` hears of every change; without a photo it is the report that changed.
-export const pass = (tell = silent) => exclusively(async () => {
+export const pass = (tell = silent) => exclusively(TAG, async () => {
   let moved = false;
   const arrived = (...news) => {
     moved = true;
@@ -30,7 +27,7 @@ export const pass = (tell = silent) => exclusively(async () => {
 
 async function one(entry, tell, arrived) {
   if (!entry.refused && !entry.answer) {
-    const came = Date.now() - entry.at > TERM_MS ? { refused: { why: "", errors: {}, reason: "old" } } : await sendReport(API, entry);
+    const came = Date.now() - entry.at > TERM_MS ? { refused: { why: "", errors: {}, reason: "old" } } : await sendJson(API, { body: entry.body, headers: { "Idempotency-Key": entry.key } });
     if (came.again) {
       tell(entry, null, { waiting: true, crowded: came.crowded });
       return false;
@@ -60,34 +57,5 @@ async function photos(entry, tell, arrived) {
   return true;
 }
 
-let running;
-
 // Tries until nothing is left. Called again while it runs, it goes on at once and takes along what is new.
-export function sendAll(tell) {
-  if (running) {
-    window.dispatchEvent(new Event("online"));
-    return running;
-  }
-  running = (async () => {
-    for (let tries = 0; ;) {
-      const { done, moved } = await pass(tell);
-      if (done) return;
-      tries = moved ? 0 : tries + 1;
-      await pause(tries);
-    }
-  })().finally(() => { running = undefined; });
-  return running;
-}
-
-// Until the phone says that it is online again, or a growing pause is over.
-function pause(tries) {
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer);
-      window.removeEventListener("online", done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** tries));
-    window.addEventListener("online", done);
-  });
-}
+export const sendAll = untilSent(pass);

@@ -1,7 +1,7 @@
 // After the report: its photos, each with its own state, until they are with us.
 
 import { thumbnail } from "./photos.js";
-import { element, icon, say } from "./words.js";
+import { element, icon, say } from "../../common/js/words.js";
 
 export class Uploads {
   constructor(section) {

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from common.media import Accepted
 from common.web import answered_once, parse_form, parse_json
+from common.web.uploads import accepted, forget_all, sent_files
 from services.perda_report.models import Report
 from services.perda_report.routes.access import office
 from services.perda_report.routes.api.shapes import act_answer
-from services.perda_report.routes.photos import accepted, forget_all, sent_files
 from services.perda_report.schemas.answers import ActAnswer
+from services.perda_report.workflow import MOST_PHOTOS
 
 REFUSALS = {200: ActAnswer, 404: None, 409: None, 422: None}
 TAGS = ("petugas",)
@@ -36,7 +37,7 @@ def act_with_photos(
     """The same; a form may bring photos in these fields, each a list of its own."""
     is_form = request.mimetype == MULTIPART
     form = parse_form(model) if is_form else parse_json(model)
-    sent = [sent_files(name) if is_form else () for name in fields]
+    sent = [sent_files(name, MOST_PHOTOS) if is_form else () for name in fields]
     store = office().store
     with accepted(store, [data for files in sent for data in files]) as photos:
         albums = _dealt(photos, (len(files) for files in sent))

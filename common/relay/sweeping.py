@@ -1,4 +1,4 @@
-"""What every service has and nobody keeps: answers for a repeat, sessions that ended."""
+"""What every service has and nobody keeps: answers for a repeat, sessions that ended, messages that went out."""
 
 from datetime import timedelta
 
@@ -6,8 +6,11 @@ from sqlalchemy import delete, func, select, text
 
 from common import db
 from common.idempotency import IdempotencyKey
+from common.notifications.forgetting import delete_ended
 
 BATCH = 5_000
+DELIVERIES = 500
+UNWATCHED = {"synchronize_session": False}
 EXPIRED_SESSIONS = text("DELETE FROM account.session WHERE expires_at < clock_timestamp()")
 
 
@@ -15,11 +18,13 @@ def delete_old_keys(term: timedelta) -> None:
     """Batch by batch, each far below the role's time limit."""
     is_old = IdempotencyKey.created_at < func.clock_timestamp() - term
     batch = select(IdempotencyKey.key_hash).where(is_old).limit(BATCH)
-    deleted = BATCH
-    while deleted == BATCH:
-        with db.transaction(quiet=True) as session:
-            gone = delete(IdempotencyKey).where(IdempotencyKey.key_hash.in_(batch)).returning(IdempotencyKey.key_hash)
-            deleted = len(session.execute(gone, execution_options={"synchronize_session": False}).all())
+    gone = delete(IdempotencyKey).where(IdempotencyKey.key_hash.in_(batch)).returning(IdempotencyKey.key_hash)
+    db.in_batches(BATCH, lambda session: len(session.execute(gone, execution_options=UNWATCHED).all()))
+
+
+def delete_old_deliveries(term: timedelta) -> None:
+    """Messages that ended longer ago than `term`, with their attempts."""
+    db.in_batches(DELIVERIES, lambda session: delete_ended(session, term, DELIVERIES))
 
 
 def delete_expired_sessions() -> None:

@@ -1,13 +1,15 @@
-// The page's own sentences (citizen/_words_for_scripts.html), so that scripts speak the page's language.
+// The page's own sentences (its `<template id="words">`), so that scripts speak the page's language. No syntax newer
+// than 2019 here and in what else the Fire Button loads: old phones press it too.
 
 const sentences = new Map();
-document.getElementById("words")?.content.querySelectorAll("[data-key]").forEach(one => {
-  sentences.set(one.dataset.key, one.textContent);
-});
+const template = document.getElementById("words");
+if (template) {
+  template.content.querySelectorAll("[data-key]").forEach(one => sentences.set(one.dataset.key, one.textContent));
+}
 
-export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
-export const say = (key, values = {}) => fill(sentences.get(key) ?? "", values);
+export const say = (key, values = {}) => fill(sentences.get(key) || "", values);
 
 const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
 

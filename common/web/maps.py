@@ -4,14 +4,17 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from common.auth import public
 from common.pack.drawing import UNITS_PER_DEGREE, Drawing, draw
-from common.web import current_pack
+from common.web.running import current_pack
 
-EXTENSION = "perda_map"
+EXTENSION = "smartsociety_map"
 FOREVER = "public, max-age=31536000, immutable"
 CHECK_FIRST = "no-cache"
+
+blueprint = Blueprint("maps", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,18 @@ def sheet() -> Sheet:
 
 def _drawn() -> Sheet:
     drawing = draw(current_pack().regions)
-    svg = render_template("map.svg", drawing=drawing, units=UNITS_PER_DEGREE).encode()
-    return Sheet(drawing, gzip.compress(svg, 9, mtime=0), hashlib.sha256(svg).hexdigest()[:12])
+    drawn = render_template("map.svg", drawing=drawing, units=UNITS_PER_DEGREE).encode()
+    return Sheet(drawing, gzip.compress(drawn, 9, mtime=0), hashlib.sha256(drawn).hexdigest()[:12])
 
 
 def address() -> str:
     """Where the SVG is; the version in it makes it safe to keep for good."""
-    return url_for("citizen.map_sheet", version=sheet().version)
+    return url_for("maps.svg", version=sheet().version)
 
 
-def answer(version: str) -> Response:
+@blueprint.get("/peta/<version>.svg")
+@public
+def svg(version: str) -> Response:
     """The SVG. It holds nothing secret, so it may be compressed and kept by everybody."""
     zipped = sheet().zipped
     accepts = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -3,7 +3,7 @@
 
 const LONGEST = 1920;
 const QUALITY = 0.8;
-const SMALL = 400_000;
+const SMALL = 400000;
 const HEIC = /^ftyp(hei[cmsx]|hev[cmx]|mif1|msf1|avif)/;
 // What the server reads; anything else that this phone can show (GIF, BMP) becomes a JPEG.
 const UNDERSTOOD = /^image\/(jpeg|png|webp)$/;
@@ -24,11 +24,11 @@ export async function shrink(file) {
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close?.();
+  if (picture.close) picture.close();
   const small = await new Promise(done => { canvas.toBlob(done, "image/jpeg", QUALITY); });
   if (isUnderstood && (!small || small.size >= file.size)) return file;
   if (!small) throw new Unreadable();
-  return withCameraData(small, cameraData(await file.slice(0, 131_072).arrayBuffer()));
+  return withCameraData(small, cameraData(await file.slice(0, 131072).arrayBuffer()));
 }
 
 // Older phones know only pictures of the page (their sides are the same as a bitmap's). Null for what they cannot read.

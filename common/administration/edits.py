@@ -19,10 +19,9 @@ from common.pack.apply import ONE_AT_A_TIME
 CHANGED_MEANWHILE = (
     "Rekan Anda baru saja mengubah ini. Isian Anda masih ada di sini; periksa yang tersimpan, lalu simpan lagi."
 )
-UNKNOWN_OPD = "Pilih OPD yang aktif dari daftar."
 LONGEST_CODE = 34
 ADDRESSES = ("baru",)  # stand where a code stands in an address
-IN_TURN = text("SELECT pg_advisory_xact_lock(hashtext('perda.administration'))")
+IN_TURN = text("SELECT pg_advisory_xact_lock(hashtext('administration'))")
 
 
 class Editable(Protocol):

@@ -7,16 +7,14 @@ from flask import request
 
 from common.errors import DomainError, InvalidInput
 from common.media import Accepted, MediaStore, accept, forget
-from services.perda_report.workflow import MOST_PHOTOS
-
-TOO_MANY = f"Kirim paling banyak {MOST_PHOTOS} foto."
 
 
-def sent_files(field: str) -> tuple[bytes, ...]:
+def sent_files(field: str, most: int) -> tuple[bytes, ...]:
     """The files of a form field; one that was left empty is none. Raises InvalidInput past the limit."""
     files = request.files.getlist(field)
-    if len(files) > MOST_PHOTOS:
-        raise InvalidInput(TOO_MANY, fields={field: TOO_MANY})
+    if len(files) > most:
+        too_many = f"Kirim paling banyak {most} foto."
+        raise InvalidInput(too_many, fields={field: too_many})
     sent = []
     for file in files:
         sent.append(file.read())
@@ -40,5 +38,5 @@ def accepted(store: MediaStore, files: Sequence[bytes]) -> Iterator[list[Accepte
 
 
 def forget_all(store: MediaStore, photos: Sequence[Accepted]) -> None:
-    """Delete the files of photos that no report has."""
+    """Delete the files of photos that no row has."""
     forget(store, [key for photo in photos for key in photo.keys])
