@@ -3,6 +3,7 @@
 from flask import Flask
 
 from common.auth import make_blueprint, refuse_demo
+from common.notifications.heartbeat import CHORES, RELAY
 from common.pack import Pack, load_pack
 from common.settings import Settings, load_settings
 from common.web import ServiceInfo, make_app
@@ -13,6 +14,7 @@ from services.fire_button.workflow import ROLE_LABELS
 
 NAME = "fire"
 TITLE = "Tombol Kebakaran"
+ACCENT = "fire"
 
 
 def create_app(settings: Settings | None = None, pack: Pack | None = None) -> Flask:
@@ -23,7 +25,15 @@ def create_app(settings: Settings | None = None, pack: Pack | None = None) -> Fl
     settings = settings or load_settings()
     pack = pack or load_pack(settings.pack_dir)
     roles = {role.value: words for role, words in ROLE_LABELS.items()}
-    service = ServiceInfo(name=NAME, title=TITLE, package="services.fire_button", pack=pack, roles=roles)
+    service = ServiceInfo(
+        name=NAME,
+        title=TITLE,
+        package="services.fire_button",
+        pack=pack,
+        accent=ACCENT,
+        roles=roles,
+        watched_loops=(RELAY, CHORES),
+    )
     app = make_app(settings, service, [make_blueprint(NAME, roles, menu=menu), *BLUEPRINTS])
     refuse_demo(settings)
     app.extensions[access.EXTENSION] = Office.of(settings, pack)

@@ -4,6 +4,7 @@ A hash under our key finds the rows of one number (a crew's reply, a caller who 
 whoever takes the table alone.
 """
 
+from base64 import urlsafe_b64encode
 from uuid import UUID
 
 from common import keys
@@ -17,6 +18,7 @@ class AddressBox:
         self._hash_key = keys.derive(root, "fire-address-hash")
         self._answer_key = keys.derive(root, "fire-answer-link")
         self._device_key = keys.derive(root, "fire-device")
+        self._pairing_key = keys.derive(root, "fire-board-pairing")
 
     def seal(self, row: UUID, address: str) -> bytes:
         """The address as it may be stored in this row."""
@@ -35,5 +37,12 @@ class AddressBox:
         return keys.digest(self._device_key, device.encode())
 
     def answer_token(self, ring_id: UUID) -> str:
-        """What the link of an alarm carries: lets its holder answer this one ring, and nothing else."""
-        return keys.digest(self._answer_key, ring_id.bytes).hex()[:32]
+        """What the link of an alarm carries: lets its holder answer this one ring, and nothing else.
+
+        96 bits in 16 characters: an SMS has no room for more.
+        """
+        return urlsafe_b64encode(keys.digest(self._answer_key, ring_id.bytes)[:12]).decode()
+
+    def pairing_hash(self, code: str) -> bytes:
+        """What is stored of a wall screen's pairing code, too short for a plain hash."""
+        return keys.digest(self._pairing_key, code.encode())

@@ -86,6 +86,38 @@ class FalseAlarm(StrEnum):
     LAINNYA = "lainnya"
 
 
+class ObjectKind(StrEnum):
+    """What burned, or where help was needed, as departments publish it."""
+
+    RUMAH = "rumah"
+    PASAR = "pasar"
+    UMUM = "umum"
+    INDUSTRI = "industri"
+    KENDARAAN = "kendaraan"
+    LAHAN = "lahan"
+    LISTRIK = "listrik"
+    SAMPAH = "sampah"
+    PENYELAMATAN = "penyelamatan"
+    LAINNYA = "lainnya"
+
+
+class Cause(StrEnum):
+    """Why it began, as far as the crew knows; an investigation may say otherwise later."""
+
+    LISTRIK = "listrik"
+    KOMPOR = "kompor"
+    API_TERBUKA = "api_terbuka"
+    ROKOK = "rokok"
+    SAMPAH = "sampah"
+    LAHAN = "lahan"
+    PETIR = "petir"
+    MESIN = "mesin"
+    SENGAJA = "sengaja"
+    BUKAN_API = "bukan_api"
+    DISELIDIKI = "diselidiki"
+    LAINNYA = "lainnya"
+
+
 class Transition(NamedTuple):
     """One row of the table."""
 
@@ -191,6 +223,32 @@ FALSE_ALARM_LABELS = {
     FalseAlarm.DIBATALKAN: "Dibatalkan pemanggil",
     FalseAlarm.TIDAK_DITEMUKAN: "Tidak ditemukan apa pun di tempat",
     FalseAlarm.LAINNYA: "Lainnya",
+}
+OBJECT_LABELS = {
+    ObjectKind.RUMAH: "Rumah tinggal",
+    ObjectKind.PASAR: "Pasar, toko, kios",
+    ObjectKind.UMUM: "Sekolah, kantor, rumah ibadah",
+    ObjectKind.INDUSTRI: "Pabrik atau gudang",
+    ObjectKind.KENDARAAN: "Kendaraan, kapal",
+    ObjectKind.LAHAN: "Hutan, kebun, lahan",
+    ObjectKind.LISTRIK: "Tiang atau gardu listrik",
+    ObjectKind.SAMPAH: "Tempat sampah",
+    ObjectKind.PENYELAMATAN: "Bukan api: penyelamatan",
+    ObjectKind.LAINNYA: "Lainnya",
+}
+CAUSE_LABELS = {
+    Cause.LISTRIK: "Arus pendek listrik",
+    Cause.KOMPOR: "Kompor atau gas",
+    Cause.API_TERBUKA: "Lilin, lampu, obat nyamuk",
+    Cause.ROKOK: "Puntung rokok",
+    Cause.SAMPAH: "Pembakaran sampah",
+    Cause.LAHAN: "Pembukaan lahan",
+    Cause.PETIR: "Petir",
+    Cause.MESIN: "Mesin atau kendaraan",
+    Cause.SENGAJA: "Sengaja dibakar",
+    Cause.BUKAN_API: "Bukan kebakaran",
+    Cause.DISELIDIKI: "Masih diselidiki",
+    Cause.LAINNYA: "Lainnya",
 }
 
 

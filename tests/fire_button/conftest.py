@@ -83,7 +83,7 @@ def token_of(settings: Settings, role: str, post_code: str | None, name: str) ->
     new = officers.NewOfficer(username=username, name=name, email="", password=password)
     with db.transaction() as session:
         officer = officers.create_officer(session, new, ACTOR).officer
-        officers.grant_role(session, officer, Grant(role, "damkar"), ACTOR)
+        officers.grant_role(session, officer, Grant(role, None if role == "administrator" else "damkar"), ACTOR)
         officers.set_totp(session, officer, new_secret(), settings, ACTOR)
         if post_code:
             session.add(Crew(officer_id=officer.id, post_code=post_code))

@@ -1,16 +1,13 @@
 """Bringing posts, water, kinds and steps of a pack into the tables that administrators edit."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import or_, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from common.pack import Pack
+from common.pack import KindEntry, Pack, PostEntry, WaterEntry, bring_rows, switch_off_missing
 from services.fire_button.models import EscalationStep, Kind, Post, WaterSource
-from services.fire_button.models.base import FireBase
 
 
 def load_stations(session: Session, pack: Pack) -> int:
@@ -18,42 +15,46 @@ def load_stations(session: Session, pack: Pack) -> int:
 
     A row that a person edited (`edited_at` is set) is theirs and stays.
     """
-    posts = [asdict(entry) | {"position": place, "is_active": True} for place, entry in enumerate(pack.posts)]
-    water = [asdict(entry) | {"is_active": True} for entry in pack.water_sources]
-    kinds = [
-        asdict(entry) | {"advice": "\n".join(entry.advice), "position": place, "is_active": True}
-        for place, entry in enumerate(pack.fire_kinds)
-    ]
-    steps = [
+    rows = (
+        (Post, Post.code, [post_row(entry, place) for place, entry in enumerate(pack.posts)]),
+        (WaterSource, WaterSource.code, [water_row(entry) for entry in pack.water_sources]),
+        (Kind, Kind.code, [kind_row(entry, place) for place, entry in enumerate(pack.fire_kinds)]),
+    )
+    changed = sum(
+        bring_rows(session, model, wanted) + switch_off_missing(session, code, [row["code"] for row in wanted])
+        for model, code, wanted in rows
+    )
+    return changed + _bring_steps(session, pack)
+
+
+def post_row(entry: PostEntry, place: int) -> dict[str, Any]:
+    """The columns as the pack has them: in service, and edited by nobody."""
+    return asdict(entry) | {"position": place, "is_active": True}
+
+
+def water_row(entry: WaterEntry) -> dict[str, Any]:
+    """The columns as the pack has them."""
+    return asdict(entry) | {"is_active": True}
+
+
+def kind_row(entry: KindEntry, place: int) -> dict[str, Any]:
+    """The columns as the pack has them: offered, its advice a sentence a line."""
+    return asdict(entry) | {"advice": "\n".join(entry.advice), "position": place, "is_active": True}
+
+
+def step_rows(pack: Pack) -> list[dict[str, Any]]:
+    """The ladder as the pack has it."""
+    return [
         {"position": place, "after_s": step.after_s, "whom": list(step.whom)}
         for place, step in enumerate(pack.fire_steps, start=1)
     ]
-    by_code: tuple[tuple[type[Post | WaterSource | Kind], Sequence[dict[str, Any]]], ...] = (
-        (Post, posts),
-        (WaterSource, water),
-        (Kind, kinds),
-    )
-    changed = sum(_switch_off(session, model, rows) + _write(session, model, rows) for model, rows in by_code)
-    return changed + _write(session, EscalationStep, steps)
 
 
-def _switch_off(session: Session, model: type[Post | WaterSource | Kind], rows: Sequence[dict[str, Any]]) -> int:
-    gone = update(model).where(
-        model.code.not_in([row["code"] for row in rows]), model.edited_at.is_(None), model.is_active
-    )
-    return len(session.execute(gone.values(is_active=False).returning(model.code)).all())
-
-
-def _write(session: Session, model: type[FireBase], rows: Sequence[dict[str, Any]]) -> int:
-    if not rows:
+def _bring_steps(session: Session, pack: Pack) -> int:
+    """The ladder is one thing: as soon as a person edited it, the pack's no longer counts."""
+    edited = select(EscalationStep.position).where(EscalationStep.edited_at.is_not(None))
+    if session.scalar(edited.limit(1)) is not None:
         return 0
-    adding = upsert(model).values(rows)
-    table, new = model.__table__, adding.excluded
-    names = [name for name in rows[0] if not table.columns[name].primary_key]
-    differs = or_(*(table.columns[name].is_distinct_from(new[name]) for name in names))
-    statement = adding.on_conflict_do_update(
-        index_elements=list(table.primary_key),
-        set_={name: new[name] for name in names},
-        where=table.columns["edited_at"].is_(None) & differs,
-    )
-    return len(session.execute(statement.returning(*table.primary_key)).all())
+    rows = step_rows(pack)
+    longer = delete(EscalationStep).where(EscalationStep.position > len(rows)).returning(EscalationStep.position)
+    return len(session.execute(longer).all()) + bring_rows(session, EscalationStep, rows)

@@ -71,7 +71,8 @@ class Alert(FireBase):
     `pressed_at` and `sent_at` are of the phone's clock, `received_at` is ours; `clock_off_s` is how far the phone's
     clock was off, so `pressed_at` here is already corrected by it. `quality`: `tepat`, `kasar`, `luar` (outside the
     regency), `tanpa` (no usable position). `phone` is sealed under the alert's id. `device_hash` marks presses of one
-    phone. `restriction_id`: sent while the phone was restricted. `call_arrival_at`, `call_answered_at`: dispatcher's.
+    phone. `restriction_id`: sent while the phone was restricted; `is_flood`: one of many from it within minutes.
+    `desa_code` and `kecamatan_code` are what the caller said. `call_arrival_at`, `call_answered_at`: dispatcher's.
     """
 
     __tablename__ = "alert"
@@ -97,6 +98,7 @@ class Alert(FireBase):
     accuracy_m: Mapped[float | None]
     quality: Mapped[str]
     desa_code: Mapped[str | None]
+    kecamatan_code: Mapped[str | None]
     landmark: Mapped[str] = mapped_column(server_default="")
     kind_code: Mapped[str | None]
     in_danger: Mapped[bool | None]
@@ -105,6 +107,7 @@ class Alert(FireBase):
     phone_hash: Mapped[bytes | None]
     device_hash: Mapped[bytes | None]
     restriction_id: Mapped[UUID | None]
+    is_flood: Mapped[bool] = mapped_column(server_default=text("false"))
     operator_id: Mapped[UUID | None]
     call_arrival_at: Mapped[datetime | None]
     call_answered_at: Mapped[datetime | None]

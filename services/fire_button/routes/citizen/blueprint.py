@@ -1,0 +1,5 @@
+"""The blueprint of citizens' pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("citizen", __name__)
