@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from benchmarks import (
+    bench_alarm,
     bench_dashboard,
     bench_delivery,
     bench_media,
@@ -24,6 +25,7 @@ BENCHMARKS: Mapping[str, Callable[[], Finding]] = {
     "worklist": bench_worklist.measure,
     "search": bench_search.measure,
     "dashboard": bench_dashboard.measure,
+    "alarm": bench_alarm.measure,
 }
 
 

@@ -14,14 +14,14 @@ import psycopg
 import requests
 
 from common import audit, db
-from common.pack import apply_pack, load_pack
+from common.pack import load_pack
 from common.settings import Settings
 from deploy.local.postgres import Postgres
 from deploy.local.processes import free_port, spawn, stop, wait_until
 from deploy.local.valkey import Valkey
 from deploy.migrations.run import ROLES, migrate
+from deploy.packs import bring
 from deploy.services import Kind, service_named
-from services.perda_report.actions import load_categories
 
 ROOT = Path(__file__).parents[1]
 WEB_WORKERS = 2
@@ -34,6 +34,7 @@ class System:
     """PostgreSQL and Valkey with the pack loaded, and whichever processes were asked for."""
 
     folder: Path
+    name: str = "perda"
     password: str = field(default_factory=lambda: secrets.token_hex(8))
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -41,7 +42,7 @@ class System:
         self.postgres = Postgres(self.folder / "postgres", free_port())
         self.valkey = Valkey(self.folder / "valkey", free_port())
         self.smtp_port = free_port()
-        self.service = service_named("perda")
+        self.service = service_named(self.name)
 
     @property
     def role_url(self) -> str:
@@ -77,9 +78,7 @@ class System:
         migrate(self.postgres.url(), dict.fromkeys(ROLES, self.password))
         db.bind(self.role_url, pool_size=2, channel=self.service.name)
         pack = load_pack(Settings.model_fields["pack_dir"].default)
-        with db.transaction() as session:
-            apply_pack(session, pack, audit.Actor("cli:benchmark"))
-            load_categories(session, pack)
+        bring(self.name, pack, audit.Actor("cli:benchmark"))
 
     def serve(self, application: str) -> str:
         """Start granian as in production, with a worker per core, and give its address."""
@@ -87,6 +86,15 @@ class System:
         command = ["granian", "--interface", "wsgi", "--factory", "--no-ws", "--host", "127.0.0.1", "--port", str(port)]
         sizes = ["--workers", str(WEB_WORKERS), "--blocking-threads", str(THREADS), "--log-level", "warning"]
         child = self._spawn([*command, *sizes, application], port, f"web-{port}")
+        address = f"http://127.0.0.1:{port}"
+        wait_until(lambda: _answers(f"{address}/healthz"), child, name=application, seconds=30)
+        return address
+
+    def serve_streams(self, application: str) -> str:
+        """Start the process of event streams as in production, and give its address."""
+        port = free_port()
+        command = ["gunicorn", "--worker-class", "gevent", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+        child = self._spawn([*command, application], port, f"stream-{port}")
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: _answers(f"{address}/healthz"), child, name=application, seconds=30)
         return address
@@ -117,11 +125,11 @@ def _answers(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def system() -> Iterator[System]:
-    """A system that is gone with the block."""
+def system(name: str = "perda") -> Iterator[System]:
+    """A system of the service of that name, gone with the block."""
     with tempfile.TemporaryDirectory(prefix="smartsociety-bench-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        under_measurement = System(Path(folder))
+        under_measurement = System(Path(folder), name)
         try:
             under_measurement.start()
             yield under_measurement

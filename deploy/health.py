@@ -1,6 +1,6 @@
 """Is this process well? One question each, for the supervisor and for the health checks of the compose file.
 
-Usage: python -m deploy.health web | relay | worker    (exit status 0: well)
+Usage: python -m deploy.health web | stream | relay | worker    (exit status 0: well)
 """
 
 import http.client
@@ -41,6 +41,8 @@ def is_well(kind: str, environ: Mapping[str, str]) -> bool:
     """The question for a kind of process, with what its own environment tells."""
     if kind == "web":
         return web_answers(int(environ["GRANIAN_PORT"]))
+    if kind == "stream":
+        return web_answers(int(environ["PORT"]))
     return beats(told("DATABASE_URL"), kind)
 
 

@@ -8,27 +8,42 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Literal
 
-Kind = Literal["web", "relay", "worker"]
-KINDS: tuple[Kind, ...] = ("web", "relay", "worker")
+Kind = Literal["web", "relay", "worker", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service. `name` is its database role, schema, queue and NOTIFY channel; ports are the local ones."""
+    """One service. `name` is its database role, schema, queue and NOTIFY channel; ports are the local ones.
+
+    With streams its address is Caddy's, which divides it between the web and the stream process (deploy/fire.caddy).
+    """
 
     name: str
     package: str
     title: str
     port: int
     metrics_port: int
+    has_streams: bool = False
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The processes that it consists of."""
+        return ("web", "relay", "worker", *(("stream",) if self.has_streams else ()))
 
     def command(self, kind: Kind) -> tuple[str, ...]:
-        """What starts one process of this service; where it listens is told by GRANIAN_HOST and GRANIAN_PORT."""
+        """What starts one process of this service.
+
+        Where the web listens is told by GRANIAN_HOST and GRANIAN_PORT, where the stream does by PORT (everywhere) or
+        GUNICORN_CMD_ARGS.
+        """
         module = f"services.{self.package}"
         match kind:
             case "web":
                 serve = ("granian", "--interface", "wsgi", "--factory", "--no-ws", "--respawn-failed-workers")
                 return (*serve, f"{module}.app:create_app")
+            case "stream":
+                serve = ("gunicorn", "--worker-class", "gevent", "--no-control-socket", "--log-level", "warning")
+                return (*serve, "--graceful-timeout", "2", f"{module}.stream:create_app()")
             case "relay":
                 return ("python", "-m", f"{module}.relay")
             case "worker":
@@ -52,7 +67,7 @@ class Service:
 
 SERVICES = (
     Service("perda", "perda_report", "Lapor Pelanggaran", port=8081, metrics_port=9181),
-    Service("fire", "fire_button", "Tombol Kebakaran", port=8082, metrics_port=9182),
+    Service("fire", "fire_button", "Tombol Kebakaran", port=8082, metrics_port=9182, has_streams=True),
 )
 
 

@@ -68,15 +68,22 @@ class Call(NamedTuple):
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
 
 class Hook:
-    """A receiver of webhooks on plain HTTP; it answers `status`, with `location` when that is set."""
+    """A receiver of webhooks on plain HTTP; it answers `status` and `answer`, with `location` when that is set.
+
+    With `open` cleared everybody waits for the answer.
+    """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.status = 204
         self.location = ""
+        self.answer = b""
+        self.open = threading.Event()
+        self.open.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
     @property
@@ -90,6 +97,7 @@ class Hook:
 
     def stop(self) -> None:
         """Listen no more."""
+        self.open.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -98,13 +106,17 @@ class Hook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                hook.calls.append(Call(self.path, headers, body))
+                hook.calls.append(Call(self.path, headers, body, self.command))
+                hook.open.wait()
                 self.send_response(hook.status)
                 if hook.location:
                     self.send_header("Location", hook.location)
                 self.end_headers()
+                self.wfile.write(hook.answer)
+
+            do_GET = do_POST  # noqa: N815 — the name is the base class's
 
             def log_message(self, *_: object) -> None:
                 """Quiet."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import audit, migrate, officer, opd, outbox, pack, privacy
+from deploy.cli import audit, fire_probe, migrate, officer, opd, outbox, pack, privacy
 
 app = typer.Typer(
     name="smartsociety",
@@ -17,3 +17,4 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(privacy.app, name="privacy")
 app.command("migrate")(migrate.migrate)
+app.command("fire-probe")(fire_probe.fire_probe)

@@ -20,7 +20,7 @@ def validate(folder: Annotated[Path, typer.Argument(help="The pack's folder.")] 
     with telling():
         pack = load_pack(folder)
         out.print(f"{pack.name}: {_counted(pack)}")
-        for sentence in pack.placeholders:
+        for sentence in (*pack.placeholders, *pack.fire_placeholders):
             err.print(f"  unknown: {sentence}", style="yellow", markup=False, soft_wrap=True)
 
 

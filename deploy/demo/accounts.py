@@ -1,4 +1,4 @@
-"""Demo officers: one for each role, their passwords and second factors in `demo-accounts.json` (0600).
+"""Demo officers: their passwords and second factors lie in `demo-accounts.json` (0600).
 
 The file is what people and tests read. Where it is missing while the accounts are there, they get new
 passwords and a new file. A production start refuses a database in which one of them is open.
@@ -6,6 +6,7 @@ passwords and a new file. A production start refuses a database in which one of 
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,11 +16,10 @@ from sqlalchemy.orm import Session
 from common import db
 from common.audit import Actor
 from common.auth import officers
-from common.auth.identity import ADMINISTRATOR, Grant
+from common.auth.identity import Grant
 from common.auth.models import Officer
 from common.auth.passwords import ALPHABET, Prepared, prepare_password
 from common.auth.second_factor import new_secret
-from common.pack import Pack
 from common.settings import Settings
 
 ACTOR = Actor("system:demo")
@@ -38,17 +38,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A demo officer to be: what they are, and for which OPD (None: all)."""
+class DemoOfficer:
+    """A demo officer to be: what they are, and for which OPD (None: all).
+
+    `username` says both and is one of all services' (accounts are shared).
+    """
 
     role: str
     opd_code: str | None
     name: str
-
-    @property
-    def username(self) -> str:
-        """Says both, so that nobody has to remember who is who."""
-        return f"{self.role}.{self.opd_code}" if self.opd_code else self.role
+    username: str
 
     @property
     def email(self) -> str:
@@ -71,34 +70,14 @@ def write_accounts(state: Path, accounts: list[Account]) -> None:
     draft.replace(state / FILE)
 
 
-def busiest_opd(pack: Pack) -> list[str]:
-    """The OPD codes of the pack, the one with the most categories first."""
-    codes = [category.opd_code for category in pack.categories]
-    return sorted(set(codes), key=lambda code: (-codes.count(code), code))
-
-
-def posts(pack: Pack) -> list[Post]:
-    """One officer for each role, and a second verifikator in another OPD."""
-    first, second = busiest_opd(pack)[:2]
-    return [
-        Post("verifikator", first, "Sitti Rahma (demo)"),
-        Post("petugas", first, "La Ode Arman (demo)"),
-        Post("kepala_opd", first, "Wa Ode Nur (demo)"),
-        Post("verifikator", second, "Andi Tenri (demo)"),
-        Post("pengawas", None, "Muh. Saleh (demo)"),
-        Post(ADMINISTRATOR, None, "Administrator (demo)"),
-    ]
-
-
-def ensure_accounts(settings: Settings, service: str, pack: Pack, state: Path) -> list[Account]:
+def ensure_accounts(settings: Settings, service: str, wanted: Sequence[DemoOfficer], state: Path) -> list[Account]:
     """Make the demo officers of a service where they are missing, and give them all."""
-    wanted = posts(pack)
     known = read_accounts(state)
     ours = {account.username: account for account in known if account.service == service}
     with db.reading() as session:
         there = set(session.scalars(select(Officer.username).where(Officer.is_demo)))
-    missing = [post for post in wanted if post.username not in ours or post.username not in there]
-    made = [_make(settings, service, post) for post in missing]
+    missing = [one for one in wanted if one.username not in ours or one.username not in there]
+    made = [_make(settings, service, one) for one in missing]
     if made:
         names = {account.username for account in made}
         kept = [account for account in known if account.service != service or account.username not in names]
@@ -106,21 +85,21 @@ def ensure_accounts(settings: Settings, service: str, pack: Pack, state: Path) -
     return [account for account in read_accounts(state) if account.service == service]
 
 
-def _make(settings: Settings, service: str, post: Post) -> Account:
+def _make(settings: Settings, service: str, wanted: DemoOfficer) -> Account:
     plain = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
-    password, totp = prepare_password(plain, post.username), new_secret()
+    password, totp = prepare_password(plain, wanted.username), new_secret()
     with db.transaction() as session:
-        officer = _account(session, post, password)
-        officers.grant_role(session, officer, Grant(post.role, post.opd_code), ACTOR)
+        officer = _account(session, wanted, password)
+        officers.grant_role(session, officer, Grant(wanted.role, wanted.opd_code), ACTOR)
         officers.set_totp(session, officer, totp, settings, ACTOR)
-    return Account(service, post.role, post.username, plain, totp)
+    return Account(service, wanted.role, wanted.username, plain, totp)
 
 
-def _account(session: Session, post: Post, password: Prepared) -> Officer:
-    there = session.scalar(select(Officer).where(Officer.username == post.username, Officer.is_demo))
+def _account(session: Session, wanted: DemoOfficer, password: Prepared) -> Officer:
+    there = session.scalar(select(Officer).where(Officer.username == wanted.username, Officer.is_demo))
     if there is None:
         return officers.create_officer(
-            session, officers.NewOfficer(post.username, post.name, password, post.email, is_demo=True), ACTOR
+            session, officers.NewOfficer(wanted.username, wanted.name, password, wanted.email, is_demo=True), ACTOR
         ).officer
     officers.reset_password(session, there.id, password, ACTOR)
     return officers.set_active(session, there.id, ACTOR, active=True)

@@ -1,14 +1,27 @@
 """The demo set of one service: its officers first, then its cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from common.pack import Pack
 from common.settings import Settings
-from deploy.demo import perda
-from deploy.demo.accounts import ensure_accounts
+from deploy.demo import fire, perda
+from deploy.demo.accounts import DemoOfficer, ensure_accounts
 
-CASES: Mapping[str, Callable[[Settings, Pack], int]] = {"perda": perda.make_reports}
+
+@dataclass(frozen=True, slots=True)
+class DemoSet:
+    """What a service shows: whom it has, and what happened; `make_cases` gives how many it made."""
+
+    officers: Callable[[Pack], Sequence[DemoOfficer]]
+    make_cases: Callable[[Settings, Pack], int]
+
+
+DEMO_SETS: Mapping[str, DemoSet] = {
+    "perda": DemoSet(perda.demo_officers, perda.make_reports),
+    "fire": DemoSet(fire.demo_officers, fire.make_incidents),
+}
 
 
 def ensure_demo(settings: Settings, service: str, pack: Pack, state: Path) -> str:
@@ -18,6 +31,7 @@ def ensure_demo(settings: Settings, service: str, pack: Pack, state: Path) -> st
     """
     if settings.environment == "production":
         raise ValueError("The demo set is not for production.")
-    accounts = ensure_accounts(settings, service, pack, state)
-    cases = CASES[service](settings, pack)
+    demo = DEMO_SETS[service]
+    accounts = ensure_accounts(settings, service, demo.officers(pack), state)
+    cases = demo.make_cases(settings, pack)
     return f"{len(accounts)} officers" + (f", {cases} cases made" if cases else "")

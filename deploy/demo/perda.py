@@ -10,9 +10,11 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select
 
 from common import db
+from common.auth.identity import ADMINISTRATOR
 from common.media import Accepted, accept
 from common.pack import Pack
 from common.settings import Settings
+from deploy.demo.accounts import DemoOfficer
 from deploy.demo.drawing import drawn_photo
 from deploy.demo.perda_acts import handle
 from services.perda_report.actions import Office, Submission, submit_report
@@ -28,6 +30,29 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
 }
 
 Row = Mapping[str, Any]
+
+
+def demo_officers(pack: Pack) -> list[DemoOfficer]:
+    """One officer for each role, and a second verifikator in another OPD."""
+    first, second = _busiest_opd(pack)[:2]
+    return [
+        _officer("verifikator", first, "Sitti Rahma (demo)"),
+        _officer("petugas", first, "La Ode Arman (demo)"),
+        _officer("kepala_opd", first, "Wa Ode Nur (demo)"),
+        _officer("verifikator", second, "Andi Tenri (demo)"),
+        _officer("pengawas", None, "Muh. Saleh (demo)"),
+        _officer(ADMINISTRATOR, None, "Administrator (demo)"),
+    ]
+
+
+def _officer(role: str, opd_code: str | None, name: str) -> DemoOfficer:
+    return DemoOfficer(role, opd_code, name, f"{role}.{opd_code}" if opd_code else role)
+
+
+def _busiest_opd(pack: Pack) -> list[str]:
+    """The OPD codes of the pack, the one with the most categories first."""
+    codes = [category.opd_code for category in pack.categories]
+    return sorted(set(codes), key=lambda code: (-codes.count(code), code))
 
 
 def make_reports(settings: Settings, pack: Pack) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,10 @@ class Environment:
     def secret(self, name: str) -> str:
         """A secret of this installation; made on first use."""
         return kept_secret(self.secrets_dir / name)
+
+    def _inbound_secret(self, service: Service) -> str:
+        """What a gateway signs with, as the Standard Webhooks specification writes it."""
+        return "whsec_" + b64encode(self.secret(f"{service.name}-sms-inbound").encode()).decode()
 
     @property
     def owner_url(self) -> str:
@@ -65,7 +70,7 @@ class Environment:
         return self._base()
 
     def of_portal(self) -> dict[str, str]:
-        """For serving the portal."""
+        """For Caddy: the portal, and the addresses that are divided between two processes."""
         serve = {
             "SMARTSOCIETY_BIND": self.options.bind,
             "SMARTSOCIETY_PORTAL_PORT": str(self.options.port("portal")),
@@ -73,7 +78,16 @@ class Environment:
             "XDG_DATA_HOME": str(self.options.state_dir / "caddy"),
             "XDG_CONFIG_HOME": str(self.options.state_dir / "caddy"),
         }
-        return {**self._base(), **self._addresses(), **serve}
+        return {**self._base(), **self._addresses(), **serve, **self._divided()}
+
+    def _divided(self) -> dict[str, str]:
+        """What deploy/fire.caddy is told of a service with streams."""
+        told = {}
+        for name in (service.name for service in SERVICES if service.has_streams):
+            told[f"SMARTSOCIETY_{name.upper()}_PORT"] = str(self.options.port(name))
+            told[f"SMARTSOCIETY_{name.upper()}_UPSTREAM"] = f"127.0.0.1:{self.options.port(f'{name}_web')}"
+            told[f"SMARTSOCIETY_{name.upper()}_STREAM_UPSTREAM"] = f"127.0.0.1:{self.options.port(f'{name}_stream')}"
+        return told
 
     def address(self, name: str) -> str:
         """Where the portal or a service is reached; `SMARTSOCIETY_<NAME>_URL` may say another."""
@@ -91,24 +105,41 @@ class Environment:
             "REDIS_URL": self.redis_url,
             "SECRET_KEY": self.secret(f"{service.name}-secret-key"),
             "PUBLIC_URL": self.address(service.name),
+            "SMS_INBOUND_SECRET": self.inherited.get("SMARTSOCIETY_SMS_INBOUND_SECRET")
+            or self._inbound_secret(service),
+            "WEBHOOK_ALLOW_PRIVATE": "true",
             "MEDIA_URL": f"file://{self.options.state_dir / 'media' / service.name}",
         }
         if not self.options.redis_url:
             own["LIMITER_URL"] = f"redis://127.0.0.1:{self.options.port('valkey')}/1"
+        if not self.options.smtp_host and "SMARTSOCIETY_SMS_URL" not in self.inherited:
+            own["SMS_URL"] = f"http://127.0.0.1:{self.options.port('mailbox')}/sms"
         if not self.options.smtp_host:
             own |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(self.options.port("smtp")), "SMTP_SECURITY": "none"}
         return {**self._addresses(), **{f"SMARTSOCIETY_{name}": value for name, value in own.items()}}
 
     def of_process(self, service: Service, kind: Kind) -> dict[str, str]:
         """The whole environment of one process."""
-        serve = {
-            "GRANIAN_HOST": self.options.bind,
-            "GRANIAN_PORT": str(self.options.port(service.name)),
-            "GRANIAN_BLOCKING_THREADS": str(THREADS),
+        return {**self.of_service(service), **self._serving(service, kind)}
+
+    def _serving(self, service: Service, kind: Kind) -> dict[str, str]:
+        """Where a process that answers requests listens; behind Caddy on the loopback only."""
+        if kind == "web":
+            listen = {
+                "GRANIAN_HOST": "127.0.0.1" if service.has_streams else self.options.bind,
+                "GRANIAN_PORT": str(self.options.web_port(service)),
+                "GRANIAN_BLOCKING_THREADS": str(THREADS),
+            }
+        elif kind == "stream":
+            listen = {"GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{self.options.port(f'{service.name}_stream')}"}
+        else:
+            return {}
+        return {
+            **listen,
             "SMARTSOCIETY_POOL_SIZE": str(THREADS),
+            "SMARTSOCIETY_TRUSTED_PROXIES": "1" if service.has_streams else "0",
             "SMARTSOCIETY_METRICS_PORT": str(self.options.port(f"{service.name}_metrics")),
         }
-        return {**self.of_service(service), **(serve if kind == "web" else {})}
 
     def of_service(self, service: Service) -> dict[str, str]:
         """For commands that run once for a service."""

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.processes import StartError
-from deploy.services import SERVICES
+from deploy.services import SERVICES, Service
 
 ROOT = Path(__file__).parents[2]
 LARGEST_PORT = 65535
 
 # One port for each thing that listens; `SMARTSOCIETY_PORT_<NAME>` sets it.
+# A service with streams is reached through Caddy; its own two processes listen ten and eleven ports further.
 DEFAULT_PORTS: Mapping[str, int] = {
     "portal": 8080,
     **{service.name: service.port for service in SERVICES},
+    **{f"{service.name}_web": service.port + 10 for service in SERVICES if service.has_streams},
+    **{f"{service.name}_stream": service.port + 11 for service in SERVICES if service.has_streams},
     "mailbox": 8085,
     "smtp": 8025,
     "postgres": 8432,
@@ -37,6 +40,10 @@ class Options:
     def port(self, name: str) -> int:
         """The port of one thing that listens: a key of DEFAULT_PORTS."""
         return self.ports[name]
+
+    def web_port(self, service: Service) -> int:
+        """Where the web process of a service listens."""
+        return self.port(f"{service.name}_web" if service.has_streams else service.name)
 
     def url(self, name: str) -> str:
         """The address that a browser on this machine uses."""

@@ -22,7 +22,8 @@ def wanted_by(name: str) -> str:
     """Who listens on that port, in words."""
     if name in WANTED_BY:
         return WANTED_BY[name]
-    return f"the metrics of {name.removesuffix('_metrics')}" if name.endswith("_metrics") else f"the web of {name}"
+    service, _, part = name.partition("_")
+    return f"the {part or 'web'} of {service}"
 
 
 def check_ports(options: Options) -> str:

@@ -17,7 +17,7 @@ from deploy.local.processes import is_listening
 from deploy.local.registry import Registry
 from deploy.local.steps import Step
 from deploy.local.valkey import Valkey
-from deploy.services import KINDS, SERVICES, Kind, Service
+from deploy.services import SERVICES, Kind, Service
 
 DEMO_FILE = "demo-accounts.json"
 LOGIN = ("service", "role", "username", "password")
@@ -44,7 +44,7 @@ class Run:
 
     def steps(self) -> list[Step]:
         """Every step of the start, with what it needs."""
-        own = [self._process_step(service, kind) for service in SERVICES for kind in KINDS]
+        own = [self._process_step(service, kind) for service in SERVICES for kind in service.kinds]
         return [
             Step("Ports", self._check),
             Step("PostgreSQL", self._start_postgres, ("Ports",)),
@@ -68,7 +68,7 @@ class Run:
         return Step(name, partial(self.preparation.wait_for, name), needs)
 
     def _process_step(self, service: Service, kind: Kind) -> Step:
-        needs = ("Migrations",) if kind == "web" else ("Migrations", "Valkey", "Mailbox")
+        needs = ("Migrations",) if kind in {"web", "stream"} else ("Migrations", "Valkey", "Mailbox")
         return Step(f"{service.name} {kind}", partial(self._start_process, service, kind), needs)
 
     def _start_postgres(self) -> str:
@@ -127,7 +127,9 @@ class Run:
 
     def _is_ready(self, service: Service, kind: Kind, age: float) -> bool:
         if kind == "web":
-            return health.web_answers(self.options.port(service.name))
+            return health.web_answers(self.options.web_port(service))
+        if kind == "stream":
+            return health.web_answers(self.options.port(f"{service.name}_stream"))
         return health.beats(self.environment.role_url(service.name), kind, age)
 
     def addresses(self) -> list[tuple[str, str]]:

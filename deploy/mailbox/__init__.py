@@ -1,1 +1,1 @@
-"""The local mailbox: where mails go when no SMTP server is configured. A real SMTP peer, and a page to read them."""
+"""The local mailbox: where mails, SMS and pushes go when nothing else is configured. Real peers, and a page to read."""

@@ -1,4 +1,4 @@
-"""The page of the mailbox: the list, one mail (plain text first), the mail as it was sent."""
+"""The page of the mailbox: the list, one mail (plain text first), the mail as it was sent. SMS and pushes likewise."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, render_template, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from deploy.mailbox.accounts import logins
+from deploy.mailbox.gateway import make_gateway
 from deploy.mailbox.store import Mail, Store
 
 SHOWN = 100
@@ -48,6 +49,7 @@ def make_page(store: Store, accounts: Path | None = None) -> Flask:
     def look(name: str) -> Response:
         return send_from_directory(LOOK, name)
 
+    app.register_blueprint(make_gateway(store))
     app.register_error_handler(NotFound, lambda _missing: (render_template("missing.html"), 404))
     app.after_request(_headers)
     return app

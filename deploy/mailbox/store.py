@@ -11,6 +11,7 @@ from pathlib import Path
 
 KEPT = 500
 NAME = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{6}")
+CHANNEL = "X-Channel"
 TIME = "%Y%m%dT%H%M%S%f"
 
 
@@ -24,6 +25,11 @@ class Mail:
     recipients: str
     subject: str
     message: EmailMessage
+
+    @property
+    def channel(self) -> str:
+        """`SMS` or `Push`; empty for a mail."""
+        return str(self.message.get(CHANNEL, ""))
 
     @property
     def text(self) -> str:

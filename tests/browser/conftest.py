@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from pydantic import AnyHttpUrl
 from werkzeug.serving import make_server
@@ -55,16 +57,12 @@ def pack() -> Pack:
     return load_pack(Path(Settings.model_fields["pack_dir"].default))
 
 
-@pytest.fixture
-def site(database: str, settings: Settings, pack: Pack) -> Iterator[Site]:
-    """The service, serving; a page that complains to its console fails the test."""
+@contextmanager
+def serving(settings: Settings, pack: Pack, make: Callable[[Settings], Flask]) -> Iterator[Site]:
+    """A service on a free port; a page that complains to its console fails the test."""
     port = free_port()
     mine = settings.model_copy(update={"public_url": AnyHttpUrl(f"http://127.0.0.1:{port}")})
-    app = create_app(mine)
-    with db.transaction() as session:
-        apply_pack(session, pack, ACTOR)
-        load_categories(session, pack)
-    line = WeakLine(app)
+    line = WeakLine(make(mine))
     server = make_server("127.0.0.1", port, line, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -74,6 +72,21 @@ def site(database: str, settings: Settings, pack: Pack) -> Iterator[Site]:
     thread.join()
     server.server_close()
     assert found.complaints == []
+
+
+@pytest.fixture
+def site(database: str, settings: Settings, pack: Pack) -> Iterator[Site]:
+    """perda_report, serving."""
+
+    def make(mine: Settings) -> Flask:
+        app = create_app(mine)
+        with db.transaction() as session:
+            apply_pack(session, pack, ACTOR)
+            load_categories(session, pack)
+        return app
+
+    with serving(settings, pack, make) as found:
+        yield found
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from deploy.local.valkey import binary
 from tests.deploy.composition import ROOT, composition, health_command, read_example, secret_files
 from tests.deploy.local_run import own_environment, wait_for
 
-PORTS = ("postgres", "valkey", "web", "metrics", "portal", "perda", "health")
+SERVERS = ("perda-web", "fire-web", "fire-stream")
+PORTS = ("postgres", "valkey", "metrics", "portal", "perda", "fire", "health", *SERVERS)
 CADDY_FILE = "/etc/caddy/Caddyfile"
 # The wheel brings the server without its client; this asks what `valkey-cli ping` asks.
 VALKEY_CLI = """#!{python}
@@ -30,9 +31,7 @@ class Machine:
         self.folder = folder
         subprocess.run([ROOT / "deploy" / "make-secrets"], cwd=folder, check=True, capture_output=True)
         self.top = composition(read_example(ROOT / "deploy" / "env.example"))
-        self.ports = {
-            name: free_port() for name in ("postgres", "valkey", "web", "metrics", "portal", "perda", "health")
-        }
+        self.ports = {name: free_port() for name in PORTS}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.postgres = self._prepare_postgres()
         self._prepare_valkey()
@@ -81,9 +80,11 @@ class Machine:
         for target, file in secret_files(service, self.top).items():
             if target.startswith("smartsociety_"):
                 told[target.upper()] = self._reachable((self.folder / file).read_text())
+        port = str(self.ports.get(name, 0))
         own = {
             "GRANIAN_HOST": "127.0.0.1",
-            "GRANIAN_PORT": str(self.ports["web"]),
+            "GRANIAN_PORT": port,
+            "PORT": port,
             "SMARTSOCIETY_METRICS_PORT": str(self.ports["metrics"]),
             "SMARTSOCIETY_MEDIA_URL": f"file://{self.folder / 'media'}",
         }
@@ -99,7 +100,10 @@ class Machine:
         return {
             "SMARTSOCIETY_PORTAL_HOST": f"http://127.0.0.1:{self.ports['portal']}",
             "SMARTSOCIETY_PERDA_HOST": f"http://127.0.0.1:{self.ports['perda']}",
-            "SMARTSOCIETY_PERDA_UPSTREAM": f"127.0.0.1:{self.ports['web']}",
+            "SMARTSOCIETY_PERDA_UPSTREAM": f"127.0.0.1:{self.ports['perda-web']}",
+            "SMARTSOCIETY_FIRE_HOST": f"http://127.0.0.1:{self.ports['fire']}",
+            "SMARTSOCIETY_FIRE_UPSTREAM": f"127.0.0.1:{self.ports['fire-web']}",
+            "SMARTSOCIETY_FIRE_STREAM_UPSTREAM": f"127.0.0.1:{self.ports['fire-stream']}",
             "SMARTSOCIETY_CADDY_HEALTH_PORT": str(self.ports["health"]),
             "SMARTSOCIETY_PORTAL_ROOT": str(self.folder / "portal"),
             "XDG_DATA_HOME": str(self.folder / "caddy"),

@@ -11,7 +11,7 @@ import pytest
 
 from common.settings import Settings
 from common.web.headers import POLICY
-from deploy.services import KINDS, SERVICES
+from deploy.services import SERVICES
 from tests.deploy.composition import FILE, ROOT, composition, read_example, secret_files
 
 EXAMPLE = read_example(ROOT / "deploy" / "env.example")
@@ -41,9 +41,10 @@ def test_it_runs_the_same_processes_as_make_run(top: Mapping[str, Any]) -> None:
     commands = {
         f"{service.name}-{kind}": tuple(top["services"][f"{service.name}-{kind}"]["command"])
         for service in SERVICES
-        for kind in KINDS
+        for kind in service.kinds
     }
-    assert commands == {f"{service.name}-{kind}": service.command(kind) for service in SERVICES for kind in KINDS}
+    told = {f"{service.name}-{kind}": service.command(kind) for service in SERVICES for kind in service.kinds}
+    assert commands == told
 
 
 def test_only_caddy_can_be_reached_from_outside(top: Mapping[str, Any]) -> None:

@@ -1,8 +1,10 @@
 """Every command and health check of docker-compose.yml, run as it stands on this machine with free ports."""
 
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPMessage
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -10,7 +12,12 @@ import pytest
 from tests.deploy.machine import Machine
 
 DEMO = "INSERT INTO account.officer (username, name, password_hash, is_demo) VALUES ('x', 'x', 'x', true)"
-LONG_RUNNING = ("postgres", "valkey", "perda-web", "perda-relay", "perda-worker", "caddy")
+PROCESSES = (
+    *("perda-web", "perda-relay", "perda-worker"),
+    *("fire-web", "fire-stream", "fire-relay", "fire-worker"),
+    "caddy",
+)
+LONG_RUNNING = ("postgres", "valkey", *PROCESSES)
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +36,10 @@ def test_the_whole_file_comes_up_in_its_order(machine: Machine) -> None:
     """As `docker compose up` would: servers, then what runs once, then what stays; each waits for its check."""
     for name in ("postgres", "valkey"):
         machine.start(name)
-    for name in ("migrate", "perda-pack", "portal"):
+    for name in ("migrate", "perda-pack", "fire-pack", "portal"):
         done = machine.run(name)
         assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("perda-web", "perda-relay", "perda-worker", "caddy"):
+    for name in PROCESSES:
         machine.start(name)
     assert set(LONG_RUNNING) == {name for name, each in machine.top["services"].items() if "healthcheck" in each}
 
@@ -49,14 +56,30 @@ def test_caddy_serves_the_portal_and_passes_on_to_perda(machine: Machine) -> Non
     assert "immutable" in headers["Cache-Control"]
 
 
+def test_caddy_divides_fire_between_the_web_and_the_streams(machine: Machine) -> None:
+    """The web answers a stream with 503; the stream process asks who it is."""
+    base = f"http://127.0.0.1:{machine.ports['fire']}"
+    alive, headers = get(f"{base}/healthz")
+    assert '"ok"' in alive
+    assert headers["Server"] is None
+    for path in ("/v1/board/events", f"/v1/alerts/{uuid4()}/events"):
+        before = (machine.folder / "fire-stream.log").read_text().count('"event":"request"')
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(f"{base}{path}")
+        refused.value.close()
+        assert refused.value.code in {401, 404}
+        assert (machine.folder / "fire-stream.log").read_text().count('"event":"request"') == before + 1
+
+
 def test_a_health_check_fails_when_its_process_does_not_work(machine: Machine) -> None:
-    for name in ("perda-web", "perda-worker"):
+    for name in ("perda-web", "perda-worker", "fire-stream"):
         child = machine.children[name]
         child.terminate()
         child.wait(30)
     with psycopg.connect(machine.postgres.url(), autocommit=True) as owner:
         owner.execute("UPDATE perda.heartbeat SET at = at - interval '1 hour' WHERE name = 'worker'")
     assert not machine.is_healthy("perda-web")
+    assert not machine.is_healthy("fire-stream")
     assert not machine.is_healthy("perda-worker")
     assert machine.is_healthy("perda-relay")
 

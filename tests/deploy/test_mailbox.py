@@ -2,15 +2,22 @@
 
 import json
 import smtplib
+import threading
 import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from uuid import UUID
 
 import pyotp
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
+from common.notifications.channels import push, sms
+from common.notifications.claims import Claimed, Letter
+from common.notifications.recipients import Address
+from common.settings import Settings
 from deploy.local.processes import free_port
 from deploy.mailbox.page import make_page
 from deploy.mailbox.receive import listen
@@ -33,6 +40,17 @@ def port(store: Store) -> Iterator[int]:
 @pytest.fixture
 def page(store: Store) -> FlaskClient:
     return make_page(store).test_client()
+
+
+@pytest.fixture
+def local(page: FlaskClient) -> Iterator[str]:
+    """The page's own address: what is sent there goes over HTTP."""
+    server = make_server("127.0.0.1", 0, page.application)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
 
 
 def letter(subject: str = "Laporan baru KS-7QF4-M2XK", html: str = "") -> EmailMessage:
@@ -96,3 +114,36 @@ def test_the_demo_officers_are_shown_with_the_code_of_now(store: Store, tmp_path
     codes = [pyotp.TOTP(secret).at(int(time.time()) - age) for age in (0, 30)]
     assert any(f"{code[:3]} {code[3:]}" in shown for code in codes)
     assert secret not in shown
+
+
+def test_an_sms_is_kept_beside_the_mails(settings: Settings, local: str, page: FlaskClient) -> None:
+    """Sent as a worker sends it, in the default shape of a gateway."""
+    letter = Letter(
+        UUID(int=7), "fire.alarm", "K-1042", "KEBAKARAN", "Surat", {"sms": "KEBAKARAN K-1042. Balas YA 1042"}
+    )
+    gateway = settings.model_copy(update={"sms_url": f"{local}/sms"})
+    contact = Address("sms", "+6281234567890")
+    outcome = sms.send(gateway, Claimed(letter, contact, UUID(int=8), UUID(int=9), 1))
+    assert outcome.state == "delivered"
+    listed = page.get("/").text
+    assert "KEBAKARAN K-1042. Balas YA 1042" in listed
+    assert "+6281234567890" in listed
+    assert outcome.provider_reference in listed
+
+
+def test_a_push_is_opened_and_kept(settings: Settings, local: str, page: FlaskClient) -> None:
+    """Encrypted for the mailbox's own subscription, which stays the same."""
+    subscription = page.get("/push", base_url=local).get_json()
+    assert page.get("/push", base_url=local).get_json() == subscription
+    letter = Letter(UUID(int=7), "fire.alarm", "K-1042", "KEBAKARAN K-1042", "Surat", {"push": "Balas YA"})
+    address = Address("push", json.dumps(subscription))
+    open_inside = settings.model_copy(update={"webhook_allow_private": True})
+    assert push.send(open_inside, Claimed(letter, address, UUID(int=8), UUID(int=9), 1)).state == "delivered"
+    assert "KEBAKARAN K-1042" in page.get("/").text
+    assert page.post("/push", data=b"not encrypted").status_code == 400
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b'{"to": 1}'])
+def test_an_odd_sms_does_no_harm(page: FlaskClient, body: bytes) -> None:
+    assert page.post("/sms", data=body, content_type="application/json").status_code == 202
+    assert page.get("/").status_code == 200

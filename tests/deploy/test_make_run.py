@@ -12,7 +12,10 @@ import pytest
 from deploy.cli.connection import read_env_file
 from tests.deploy.local_run import LocalRun, wait_for
 
-ROLES = {"verifikator", "petugas", "pengawas", "kepala_opd", "administrator"}
+ROLES = {
+    "perda": {"verifikator", "petugas", "pengawas", "kepala_opd", "administrator"},
+    "fire": {"regu", "komandan", "operator", "kepala", "redkar", "administrator"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,9 @@ def test_everything_answers(run: LocalRun) -> None:
 def test_the_demo_set_is_there_once(run: LocalRun) -> None:
     file = run.state / "demo-accounts.json"
     rows = json.loads(file.read_text())
-    assert {row["role"] for row in rows} == ROLES
+    told = {service: {row["role"] for row in rows if row["service"] == service} for service in ROLES}
+    assert told == ROLES
+    assert len({row["username"] for row in rows}) == len(rows)
     assert {frozenset(row) for row in rows} == {frozenset({"service", "role", "username", "password", "totp_secret"})}
     assert reports(run) > 0
     for row in rows:

@@ -12,11 +12,13 @@ from typing import Any
 from common.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
-CELERY = [sys.executable, "-m", "celery", "-A", "services.perda_report.tasks", "worker"]
+CELERY = [sys.executable, "-m", "celery", "-A"]
 LEAN = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 COMMANDS = {
     "relay": [sys.executable, "-m", "services.perda_report.relay"],
-    "worker": [*CELERY, "-P", "threads", "-c", "4", "-Q", "perda", *LEAN],
+    "worker": [*CELERY, "services.perda_report.tasks", "worker", "-P", "threads", "-c", "4", "-Q", "perda", *LEAN],
+    "fire-relay": [sys.executable, "-m", "services.fire_button.relay"],
+    "fire-worker": [*CELERY, "services.fire_button.tasks", "worker", "-P", "threads", "-c", "4", "-Q", "fire", *LEAN],
 }
 
 

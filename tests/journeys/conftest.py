@@ -1,5 +1,6 @@
 """A whole product on this machine, as `make run` starts it, and the officers who work with it."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +41,12 @@ def officer(product: LocalRun, browser: Browser, signed_in: dict[str, StorageSta
 def _session_of(product: LocalRun, browser: Browser, username: str) -> StorageState:
     context = browser.new_context(viewport=DESK, locale="id-ID")
     page = context.new_page()
-    page.goto(f"http://localhost:{product.ports['perda']}/petugas")
+    page.goto(f"http://localhost:{product.ports[_service_of(product, username)]}/petugas")
     log_in(page, product, username)
-    expect(page.get_by_role("heading", name="Kotak kerja")).to_be_visible()
+    expect(page.get_by_role("button", name="Keluar").first).to_be_attached()
     return context.storage_state()
+
+
+def _service_of(product: LocalRun, username: str) -> str:
+    accounts = json.loads((product.state / "demo-accounts.json").read_text())
+    return str(next(row["service"] for row in accounts if row["username"].startswith(username)))

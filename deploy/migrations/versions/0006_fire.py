@@ -144,6 +144,14 @@ ALTER TABLE fire.outbox ADD CONSTRAINT ck_outbox_state
 GRANT DELETE ON fire.outbox, fire.delivery_attempt TO fire
 """
 
+# When a message reached the telephone, and the gateway's id by which its receipt finds it.
+RECEIPTS = """
+ALTER TABLE {schema}.delivery_attempt ADD COLUMN arrived_at timestamptz;
+-- squawk-ignore require-concurrent-index-creation
+CREATE INDEX ix_delivery_attempt_provider_reference ON {schema}.delivery_attempt (provider_reference)
+  WHERE channel = 'sms'
+"""
+
 GRANTS = """
 GRANT SELECT, INSERT, UPDATE ON fire.post, fire.water_source, fire.kind TO fire;
 GRANT SELECT, INSERT, UPDATE, DELETE ON fire.escalation_step, fire.crew, fire.volunteer, fire.reach, fire.shift,
@@ -161,5 +169,8 @@ def upgrade() -> None:
     op.execute("CREATE SCHEMA fire")
     for statement in make_shared_tables("fire", "fire"):
         op.execute(statement)
+    for schema in ("perda", "fire"):
+        for statement in statements(RECEIPTS.format(schema=schema)):
+            op.execute(statement)
     for statement in (*statements(SINCE_SHARED_TABLES), *statements(TABLES), *statements(GRANTS)):
         op.execute(statement)

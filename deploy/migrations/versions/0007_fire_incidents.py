@@ -55,6 +55,8 @@ CREATE TABLE fire.incident (
   CONSTRAINT ck_incident_point CHECK ((latitude IS NULL) = (longitude IS NULL))
 );
 CREATE INDEX ix_incident_kecamatan_code ON fire.incident (kecamatan_code);
+CREATE INDEX ix_incident_open_latitude ON fire.incident (latitude)
+  WHERE state IN ('baru', 'diterima', 'berangkat', 'tiba', 'terkendali');
 CREATE INDEX ix_incident_state_received_at ON fire.incident (state, received_at);
 
 CREATE TABLE fire.alert (
@@ -73,6 +75,7 @@ CREATE TABLE fire.alert (
   accuracy_m double precision,
   quality text NOT NULL,
   desa_code text,
+  kecamatan_code text,
   landmark text NOT NULL DEFAULT '',
   kind_code text,
   in_danger boolean,
@@ -81,6 +84,7 @@ CREATE TABLE fire.alert (
   phone_hash bytea,
   device_hash bytea,
   restriction_id uuid,
+  is_flood boolean NOT NULL DEFAULT false,
   operator_id uuid,
   call_arrival_at timestamptz,
   call_answered_at timestamptz,

@@ -1,0 +1,69 @@
+"""Presses of the fire button, steadily or in a burst, over kept-open connections, with what became of each."""
+
+import http.client
+import json
+import queue
+import random
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+SENDERS = 12
+JITTER = 0.01
+
+
+@dataclass
+class Presses:
+    """Sends presses to one address from a few threads; places are drawn around `places` (latitude, longitude)."""
+
+    address: str
+    places: Sequence[tuple[float, float]]
+    taken_ms: list[float] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+
+    def send(self, rate: float, seconds: float) -> None:
+        """Send at this rate for so long, each press at its own moment, and wait for the last answer."""
+        jobs: queue.Queue[float | None] = queue.Queue()
+        threads = [Thread(target=self._work, args=(jobs,), daemon=True) for _ in range(SENDERS)]
+        for thread in threads:
+            thread.start()
+        start = time.monotonic()
+        for number in range(int(rate * seconds)):
+            time.sleep(max(0.0, start + number / rate - time.monotonic()))
+            jobs.put(time.perf_counter())
+        for _ in threads:
+            jobs.put(None)
+        for thread in threads:
+            thread.join(timeout=60)
+
+    def _work(self, jobs: "queue.Queue[float | None]") -> None:
+        parts = urlsplit(self.address)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        while (wanted_at := jobs.get()) is not None:
+            headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+            connection.request("POST", "/v1/alerts", json.dumps(self._press()), headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            # From the moment at which it should have gone out: waiting for a sender counts, too.
+            self.taken_ms.append((time.perf_counter() - wanted_at) * 1000)
+            self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
+            if answer.status == http.client.CREATED:
+                self.ids.append(json.loads(content)["alert_id"])
+        connection.close()
+
+    def _press(self) -> dict[str, Any]:
+        latitude, longitude = random.choice(self.places)  # noqa: S311 - it spreads load
+        now = datetime.now(UTC).isoformat()
+        return {
+            "latitude": latitude + random.uniform(-JITTER, JITTER),  # noqa: S311
+            "longitude": longitude + random.uniform(-JITTER, JITTER),  # noqa: S311
+            "accuracy_m": random.uniform(5, 60),  # noqa: S311
+            "pressed_at": now,
+            "sent_at": now,
+        }
