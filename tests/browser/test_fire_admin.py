@@ -61,7 +61,7 @@ def test_a_post_is_put_where_the_map_was_touched(visit: Callable[..., Page], sit
     page.get_by_text("Letak ini masih perkiraan").click()
     page.get_by_role("button", name="Simpan").click()
 
-    expect(page.get_by_role("status")).to_contain_text("Tersimpan")
+    expect(page.get_by_role("status").filter(has_text="Tersimpan")).to_be_visible()
     post = load_reference().post("mako")
     assert post is not None
     assert (f"{post.point.latitude:.6f}", post.is_placeholder) == (touched, False)

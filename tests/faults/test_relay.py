@@ -51,7 +51,7 @@ def test_what_a_relay_and_a_worker_do_beside(start: Start, database: str, owner:
     start("relay")
     start("worker")
     beating = "SELECT name FROM perda.heartbeat WHERE at > now() - interval '10 seconds' ORDER BY name"
-    assert eventually(lambda: owner.execute(beating).fetchall() == [("relay",), ("worker",)])
+    assert eventually(lambda: owner.execute(beating).fetchall() == [("chores",), ("relay",), ("worker",)])
     assert eventually(lambda: owner.execute("SELECT row_count FROM perda.audit_seal").fetchall() == [(1,)])
     swept = "SELECT count(*) FROM perda.timer WHERE kind LIKE 'retention.%' AND due_at > now()"
     assert eventually(lambda: owner.execute(swept).fetchone() == (10,))

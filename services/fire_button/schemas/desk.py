@@ -2,10 +2,10 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from common.fields import Blank, Clean, Code, Line, Metres, Phone, Version
 from common.geo import is_on_earth
@@ -13,7 +13,6 @@ from common.point import MaybePoint
 from services.fire_button.schemas.alerts import RaiseAlert
 
 MOST_ALERTS = 200
-LONGEST_LINK = 500
 
 Reason = Annotated[str, Clean, StringConstraints(min_length=5, max_length=500)]
 Told = Annotated[str, Clean, StringConstraints(min_length=20, max_length=2000)]
@@ -26,16 +25,19 @@ SHARED = re.compile(r"(-?\d{1,2}\.\d{2,})\s*(?:,|%2C|;|\s)\s*(-?\d{1,3}\.\d{2,})
 NO_POSITION = "Tulis lintang dan bujur, misalnya -4.0835, 122.4026, atau tempel tautan petanya."
 
 
-def _position(value: Any) -> tuple[float, float] | None:
-    if value is None:
-        return None
-    found = SHARED.search(value[:LONGEST_LINK]) if isinstance(value, str) else None
+def _position(written: str) -> tuple[float, float]:
+    found = SHARED.search(written)
     if found is None or not is_on_earth(float(found[1]), float(found[2])):
         raise ValueError(NO_POSITION)
     return float(found[1]), float(found[2])
 
 
-Position = Annotated[tuple[float, float] | None, BeforeValidator(_position), Blank]
+def _readable(written: str) -> str:
+    _position(written)
+    return written
+
+
+Position = Annotated[str, Clean, StringConstraints(max_length=500), AfterValidator(_readable)]
 
 
 class _Sent(BaseModel):
@@ -80,7 +82,7 @@ class LocateIncident(DeskAct, MaybePoint):
     `position` is what people share, instead of the two numbers.
     """
 
-    position: Position = None
+    position: Annotated[Position | None, Blank] = None
     accuracy_m: Annotated[Metres | None, Blank] = None
     desa_code: Annotated[Code | None, Blank] = None
     landmark: Annotated[Line | None, Blank] = None
@@ -89,7 +91,7 @@ class LocateIncident(DeskAct, MaybePoint):
     @property
     def point(self) -> tuple[float | None, float | None]:
         """Latitude and longitude, however they were given."""
-        return self.position or (self.latitude, self.longitude)
+        return _position(self.position) if self.position else (self.latitude, self.longitude)
 
 
 class RingPost(DeskAct):
@@ -107,7 +109,7 @@ class TakeCall(RaiseAlert):
 
     key: UUID
     phone: Annotated[Phone | None, Blank] = None
-    position: Position = None
+    position: Annotated[Position | None, Blank] = None
     channel: Literal["telepon", "whatsapp"] = "telepon"
     call_arrival_at: Annotated[datetime | None, Blank] = None
     call_answered_at: Annotated[datetime | None, Blank] = None
@@ -116,8 +118,9 @@ class TakeCall(RaiseAlert):
     def alert(self) -> RaiseAlert:
         """The alert alone, as phones send it."""
         own = set(TakeCall.model_fields) - set(RaiseAlert.model_fields)
-        latitude, longitude = self.position or (self.latitude, self.longitude)
-        said = self.model_dump(exclude=own) | {"latitude": latitude, "longitude": longitude}
+        said = self.model_dump(exclude=own)
+        if self.position:
+            said["latitude"], said["longitude"] = _position(self.position)
         return RaiseAlert.model_validate(said)
 
 

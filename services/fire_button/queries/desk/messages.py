@@ -31,8 +31,8 @@ def unread_messages(session: Session, box: AddressBox) -> Sequence[SmsAtDesk]:
     asked = select(InboundSms).where(InboundSms.outcome == UNREAD, InboundSms.handled_at.is_(None))
     rows = session.scalars(asked.order_by(InboundSms.received_at).limit(MOST_SHOWN)).all()
     hashes = {row.sender_hash for row in rows}
-    counting = select(InboundSms.sender_hash, func.count().label("count")).where(InboundSms.sender_hash.in_(hashes))
-    counts = {row.sender_hash: row.count for row in session.execute(counting.group_by(InboundSms.sender_hash))}
+    counting = select(InboundSms.sender_hash, func.count().label("messages")).where(InboundSms.sender_hash.in_(hashes))
+    counts = {row.sender_hash: row.messages for row in session.execute(counting.group_by(InboundSms.sender_hash))}
     return [SmsAtDesk(row.id, _opened(box, row), row.received_at, counts.get(row.sender_hash, 1)) for row in rows]
 
 

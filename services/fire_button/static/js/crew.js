@@ -13,6 +13,7 @@ const here = document.querySelector("[data-crew]");
 const part = name => here.querySelector(`[data-${name}]`);
 const form = part("taps");
 const { number, login } = here.dataset;
+let answeredAt = 0;
 let lost = false;
 let needsSignIn = false;
 
@@ -110,6 +111,10 @@ function hear(tap, { answer, refused, lost: isLost, needsSignIn: mustSignIn }) {
   lost = Boolean(isLost);
   needsSignIn = Boolean(mustSignIn);
   if (refused && tap.number === number) refuse(refused);
+  // Until the server's own time is read: a button must not jump back under a thumb.
+  const step = answer && tap.number === number && here.querySelector(`[data-step=${tap.act}]`);
+  if (step) step.dataset.at = tap.body.device_at;
+  if (answer) answeredAt = Date.now();
   if (answer || refused) renew();
 }
 
@@ -120,10 +125,12 @@ async function flush() {
 
 // The parts that the server writes are taken anew; what was typed stays.
 async function renew() {
+  const began = Date.now();
   try {
     const answer = await fetch(location.pathname + location.search.replace(/[?&]selesai=[^&]*/, ""), { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answeredAt > began) return; // Older than what a tap just changed; another is on its way.
     here.querySelectorAll("[data-live]").forEach(old => {
       const renewed = fresh.querySelector(`[data-live=${old.dataset.live}]`);
       if (renewed) old.innerHTML = renewed.innerHTML;
