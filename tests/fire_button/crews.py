@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from tests.fire_button.alerts import pressed
 
 LEAD, SECOND = "pos-ranomeeto", "pos-konda"
-REPORT = {
+REPORT: dict[str, Any] = {
     "object_kind": "rumah",
     "object_name": "Rumah panggung",
     "cause": "listrik",
@@ -81,7 +81,7 @@ def log(owner: psycopg.Connection, number: str) -> list[tuple[str, str | None, d
         "SELECT e.kind, e.post_code, e.data FROM fire.incident_event e JOIN fire.incident i ON i.id = e.incident_id"
         " WHERE i.number = %s AND e.kind LIKE 'incident.%%' ORDER BY e.id"
     )
-    return [tuple(row) for row in owner.execute(asked, [number])]  # type: ignore[misc]
+    return [tuple(row) for row in owner.execute(asked, [number])]
 
 
 def picture(shade: int = 90) -> BytesIO:

@@ -36,6 +36,8 @@ def _desk(officer: SignedIn) -> Iterator[NavEntry]:
             yield _entry("desk.messages", "chat", "SMS", here in MESSAGES, unread)
             is_marks = here in ("desk.restrictions", "desk.lift", "desk.decide")
             yield _entry("desk.restrictions", "flag", "Tanda HP", is_marks, appeals)
+    if officer.has(Role.REGU, Role.KOMANDAN):
+        yield _entry("crew.start", "truck", "Regu", here.startswith("crew."))
     if officer.has(*WATCHERS):
         yield _entry("board.show", "bell", "Papan", here == "board.show")
 
