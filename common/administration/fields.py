@@ -36,6 +36,12 @@ class AdminForm(BaseModel):
         return {name: value for name, value in sent.items() if not name.startswith(CONFIRMING)}
 
 
+class Query(BaseModel):
+    """A page's address. Unknown arguments are ignored, so that a link can carry more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
 class Switch(AdminForm):
     """On, or off when the entry is missing: the wanted state, so that a second click changes nothing."""
 

@@ -40,6 +40,7 @@ def test_a_day_off_moves_new_deadlines_only(admin: FlaskClient, client: FlaskCli
     before = sent(client)
 
     assert set_day(admin, TUESDAY) == "/petugas/atur/hari-libur?selesai=tambah&tahun=2026"
+    assert "Sudah ditambahkan" in shown(admin, "/hari-libur?selesai=tambah&tahun=2026")
 
     after = sent(client)
     assert (before["due_at"][:10], after["due_at"][:10]) == ("2026-12-03", "2026-12-04")

@@ -4,21 +4,15 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from common.administration import AdminForm, OneLine, Position, Remark, Seen, Title
+from common.administration import AdminForm, OneLine, Position, Query, Remark, Seen, Title
 from common.fields import EMAIL, WRONG_EMAIL, Blank, Clean, Code, Latitude, Longitude, PersonName, Phone, e164
 
 MOST_SENTENCES = 8
 LONGEST_SENTENCE = 160
 NO_SENTENCE = "Tulis sedikitnya satu kalimat."
 TOO_MANY_SENTENCES = "Paling banyak 8 kalimat, masing-masing paling panjang 160 huruf. Ringkas dulu."
-
-
-class Query(BaseModel):
-    """A page's address. Unknown arguments are ignored, so that a link can carry more."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class PostForm(AdminForm):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from common.administration.fields import AdminForm, LongTitle, OneLine, Position, Remark, Seen, Title, Words
+from common.administration.fields import AdminForm, LongTitle, OneLine, Position, Query, Remark, Seen, Title, Words
 from common.fields import Blank, Clean, Code
 from services.perda_report.workflow import Term
 
@@ -65,7 +65,7 @@ class RuleForm(AdminForm):
         return until
 
 
-class DryRunQuery(AdminForm):
+class DryRunQuery(Query):
     """How far back the saved rules are tried."""
 
     days: Days = 90
@@ -96,7 +96,7 @@ class HolidayForm(AdminForm):
     kind: Literal["libur daerah", "cuti bersama", "hari kerja"]
 
 
-class HolidayQuery(AdminForm):
+class HolidayQuery(Query):
     """The year that is shown; without one, this year."""
 
     tahun: Annotated[int | None, Field(ge=2000, le=2100)] = None

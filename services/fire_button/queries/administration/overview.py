@@ -75,4 +75,3 @@ def _unknown(pack: Pack, reference: Reference) -> Iterator[str]:
     yield from post_gaps(reference.posts)
     yield from water_gaps(reference.water)
     yield from (sentence for sentence in pack.fire_placeholders if sentence not in packed)
-
