@@ -65,6 +65,7 @@ class System:
             "SMARTSOCIETY_SMTP_SECURITY": "none",
             "SMARTSOCIETY_POOL_SIZE": str(THREADS),
             "SMARTSOCIETY_LIMIT_WRITES": "10000000 per minute",
+            "SMARTSOCIETY_LIMIT_ALERTS": "10000000 per minute",
         }
 
     def start(self) -> None:

@@ -80,6 +80,15 @@ def fits(page: Page) -> bool:
     return is_inside
 
 
+def merge(desk: Page, number: str, into: str) -> None:
+    """Two incidents become one."""
+    desk.locator("#act-merge > summary").click()
+    shot(desk, "merge")
+    desk.get_by_role("radio", name=into).check()
+    desk.get_by_role("button", name=f"Gabungkan {number}").click()
+    expect(desk.get_by_text(f"{number} digabung ke sini").first).to_be_visible()
+
+
 def test_a_fire_from_its_first_alarm_to_its_merging(
     desk: Page, press: Callable[..., dict[str, Any]], owner: psycopg.Connection
 ) -> None:
@@ -111,20 +120,14 @@ def test_a_fire_from_its_first_alarm_to_its_merging(
     shot(desk, "locate")
     desk.get_by_role("button", name="Simpan tempat").click()
     expect(desk.get_by_text("Tempat diperbaiki.")).to_be_visible()
-    desk.locator("#act-merge > summary").click()
-    shot(desk, "merge")
-    desk.get_by_role("radio", name=far["incident_number"]).check()
-    desk.get_by_role("button", name=f"Gabungkan {first['incident_number']}").click()
-    expect(desk.get_by_text(f"{first['incident_number']} digabung ke sini").first).to_be_visible()
+    merge(desk, first["incident_number"], far["incident_number"])
     assert owner.execute(
         "SELECT count(*) FROM fire.alert a JOIN fire.incident i ON i.id = a.incident_id WHERE i.number = %s",
         [far["incident_number"]],
     ).fetchone() == (3,)
     assert fits(desk)
-    shot(desk, "incident-phone")
     desk.goto("/petugas")
     assert fits(desk)
-    shot(desk, "list-phone")
 
 
 def test_what_somebody_types_is_not_taken_away(

@@ -47,12 +47,13 @@ def accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_a_crew_on_the_road_without_a_signal(
-    phone: Page,
-    site: Site,
-    owner: psycopg.Connection,
-    tmp_path: Path,
-) -> None:
+def put_away(phone: Page) -> None:
+    """Into the pocket."""
+    phone.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })")
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_crew_on_a_road_without_signal(phone: Page, site: Site, owner: psycopg.Connection, tmp_path: Path) -> None:
     number = burning(site)
     signed_in(phone, site, "regu", LEAD)
     phone.goto("/petugas/regu/")
@@ -78,8 +79,7 @@ def test_a_crew_on_the_road_without_a_signal(
     press(phone)
     button(phone, "Di titik api")
     expect(phone.locator("[data-step=depart] time")).to_contain_text("jam HP")
-    phone.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })")
-    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    put_away(phone)
     expect(phone.get_by_text("2 tekanan Anda tersimpan di HP.")).to_be_visible()
     phone.screenshot(path=tmp_path / "crew-offline.png", full_page=True)
     accessible(phone)

@@ -1,6 +1,6 @@
 """Every word of the citizens' pages has an English one, and the compiled catalogue is the written one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -8,6 +8,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+
+from common.pack import load_pack
+from common.settings import Settings
+from services.fire_button.queries import alert
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "translations"
@@ -24,6 +28,26 @@ def test_every_extracted_word_is_translated() -> None:
     found = {message for _, _, message, *_ in extract_from_dir(ROOT, methods, options)}
     known = {message.id for message in english() if message.id and message.string}
     assert found - known == set()
+
+
+def test_words_that_are_data_are_translated() -> None:
+    known = {message.id for message in english() if message.id and message.string}
+    assert set(_words_of_the_pack()) - known == set()
+    assert set(_words_of_alarms()) - known == set()
+
+
+def _words_of_the_pack() -> Iterator[str]:
+    pack = load_pack(Settings.model_fields["pack_dir"].default)
+    yield from (line.label for line in pack.hotlines)
+    for category in pack.categories:
+        yield from (category.name, category.description)
+    for kind in pack.fire_kinds:
+        yield from (kind.name, *kind.advice)
+
+
+def _words_of_alarms() -> Iterator[str]:
+    yield from (*alert.HEADLINES.values(), alert.NO_POST, alert.QUIET, alert.CALLED_OFF, alert.DRILL)
+    yield from (*alert.NOTICES.values(), alert.LATE, *(title for _, title in alert.STEPS))
 
 
 def test_placeholders_survive_translation() -> None:

@@ -1,5 +1,6 @@
 """Our own processes as production starts them: what the fault tests break."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from common.settings import PREFIX, Settings
+from deploy.services import service_named
 
 ROOT = Path(__file__).parents[2]
+GRANIAN = str(Path(sys.executable).parent / "granian")
 CELERY = [sys.executable, "-m", "celery", "-A"]
 LEAN = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 COMMANDS = {
@@ -19,15 +22,17 @@ COMMANDS = {
     "worker": [*CELERY, "services.perda_report.tasks", "worker", "-P", "threads", "-c", "4", "-Q", "perda", *LEAN],
     "fire-relay": [sys.executable, "-m", "services.fire_button.relay"],
     "fire-worker": [*CELERY, "services.fire_button.tasks", "worker", "-P", "threads", "-c", "4", "-Q", "fire", *LEAN],
+    "fire-web": [GRANIAN, *service_named("fire").command("web")[1:]],
 }
 
 
 def environment(settings: Settings, **changes: object) -> dict[str, str]:
-    """What a process is given: these settings and nothing of the machine's own."""
+    """What a process is given: these settings, nothing of the machine's own; a web listens where its address says."""
     given = {name: _plain(value) for name, value in settings if value is not None} | {
         name: str(value) for name, value in changes.items()
     }
-    return {"PATH": os.environ["PATH"]} | {f"{PREFIX}{name.upper()}": value for name, value in given.items()}
+    web = {"GRANIAN_PORT": str(settings.public_url.port), "GRANIAN_BLOCKING_THREADS": str(settings.pool_size)}
+    return {"PATH": os.environ["PATH"]} | web | {f"{PREFIX}{name.upper()}": value for name, value in given.items()}
 
 
 def _plain(value: Any) -> str:
@@ -53,8 +58,9 @@ class Process:
         return self.log.read_text()
 
     def kill(self) -> None:
-        """As a power cut would."""
-        self.child.kill()
+        """As a power cut would; a web's own children go with it."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.child.pid, signal.SIGKILL)
         self.child.wait()
 
     def stop(self) -> None:

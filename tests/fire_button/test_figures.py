@@ -1,6 +1,7 @@
 """A quarter's figures: what counts, the SPM's response time inside and outside the WMK, the stages, the spreadsheet."""
 
 import io
+import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,6 +68,17 @@ def test_response_is_the_mean_of_first_arrivals_by_stratum(page: FlaskClient) ->
         '<th scope="row">Di luar WMK</th><td class="num">1</td><td class="num">1</td><td class="num">0</td>'
         '<td class="num">20 mnt</td>'
     ) in shown
+
+
+def test_a_reopened_incident_counts_by_its_first_answer(page: FlaskClient, owner: psycopg.Connection) -> None:
+    incident("K-1001", (1, 2, 70))
+    before = {"incident": {}, "pos-ranomeeto": {"arrived_at": (RECEIVED + timedelta(minutes=9)).isoformat()}}
+    owner.execute(
+        "INSERT INTO fire.incident_event (incident_id, kind, data)"
+        " SELECT id, 'incident.reopened', %s FROM fire.incident",
+        [json.dumps({"before": before})],
+    )
+    assert '<td class="num">1</td><td class="num">9 mnt</td>' in text(page)
 
 
 @pytest.mark.parametrize("changes", [{"is_drill": True, "number": "L-1009"}, {"state": "digabung"}])

@@ -75,17 +75,33 @@ def tapped(crew: Page, words: str, shown: Callable[[], None]) -> None:
     shown()
 
 
+def answer(browser: Browser, link: str) -> None:
+    """Yes, on the page behind the link."""
+    page = browser.new_context(viewport=PHONE, locale="id-ID").new_page()
+    page.goto(link)
+    page.get_by_role("button", name=re.compile("^Ya")).click()
+    expect(page.get_by_text("Jawaban Anda tercatat: YA.")).to_be_visible()
+
+
+def close(crew: Page) -> None:
+    """With the department's report."""
+    crew.get_by_role("link", name="Tutup kejadian").click()
+    crew.get_by_label("Objek", exact=True).select_option(label="Rumah tinggal")
+    crew.get_by_label("Dugaan penyebab").select_option(index=1)
+    crew.get_by_label("Personel").fill("6")
+    crew.get_by_label("Unit").fill("Mobil 1, Tangki 2")
+    crew.get_by_label("Jalannya kejadian").fill(STORY)
+    crew.get_by_role("button", name="Tutup kejadian").click()
+    expect(crew.get_by_role("status")).to_contain_text(re.compile("ditutup|Selesai"))
+
+
 def test_from_a_press_to_a_closed_incident(product: LocalRun, browser: Browser, officer: OfficerPage) -> None:
     wall = paired_board(product, browser, officer)
     caller = citizen(browser).new_page()
     number = press(caller, product)
     expect(wall.get_by_text(number).first).to_be_visible(timeout=5_000)
 
-    link = link_from_a_message(product, number)
-    answering = browser.new_context(viewport=PHONE, locale="id-ID").new_page()
-    answering.goto(link)
-    answering.get_by_role("button", name=re.compile("^Ya")).click()
-    expect(answering.get_by_text("Jawaban Anda tercatat: YA.")).to_be_visible()
+    answer(browser, link_from_a_message(product, number))
     expect(caller.get_by_role("heading", name=re.compile("diterima|menerima", re.IGNORECASE)).first).to_be_visible(
         timeout=10_000
     )
@@ -102,15 +118,8 @@ def test_from_a_press_to_a_closed_incident(product: LocalRun, browser: Browser, 
         "Tiba",
         lambda: expect(caller.get_by_role("heading", name=re.compile("tiba|lokasi"))).to_be_visible(timeout=15_000),
     )
-    crew.get_by_role("link", name="Tutup kejadian").click()
-    crew.get_by_label("Objek", exact=True).select_option(label="Rumah tinggal")
-    crew.get_by_label("Dugaan penyebab").select_option(index=1)
-    crew.get_by_label("Personel").fill("6")
-    crew.get_by_label("Unit").fill("Mobil 1, Tangki 2")
-    crew.get_by_label("Jalannya kejadian").fill(STORY)
-    crew.get_by_role("button", name="Tutup kejadian").click()
-    expect(crew.get_by_text("Selesai").first).to_be_visible()
-    expect(wall.locator("[data-incidents]")).not_to_contain_text(number, timeout=10_000)
+    close(crew)
+    expect(wall.get_by_role("article").filter(has_text=number)).to_contain_text("Selesai", timeout=10_000)
 
     printed = crew.request.get(address(product, f"/petugas/kejadian/{number}/laporan.pdf"))
     assert printed.body().startswith(b"%PDF-")

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.fire_button.models import Alert, Dispatch, FireReport, Incident
+from services.fire_button.models import Alert, Dispatch, FireReport, Incident, IncidentEvent
 from services.fire_button.queries.quarter import Quarter
 from services.fire_button.queries.reference import Reference
-from services.fire_button.queries.stages import LABELS, between, first_to_arrive, stages_of
+from services.fire_button.queries.stages import LABELS, FirstRound, Stamps, between, first_to_arrive, stages_of
 from services.fire_button.queries.views.figures import Answered, Counted, Figures, Harm, Line, Share, StageFigures
 from services.fire_button.workflow import (
     CAUSE_LABELS,
@@ -30,6 +30,7 @@ from services.fire_button.workflow import (
 )
 
 UNKNOWN = "Belum dicatat"
+REOPENED = "incident.reopened"
 STRATA = (("Semua kejadian", None), ("Di dalam WMK", True), ("Di luar WMK", False))
 
 
@@ -43,16 +44,21 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One incident with what belongs to it."""
+    """One incident with what belongs to it. `first_round`: its posts' times before it was reopened, if it was."""
 
     incident: Incident
     dispatches: Sequence[Dispatch]
     report: FireReport | None
+    first_round: Sequence[FirstRound]
+
+    @property
+    def first(self) -> Stamps | None:
+        """The times of the post that came first, to the first alarm."""
+        return first_to_arrive(self.first_round or self.dispatches)
 
     @property
     def response_s(self) -> float | None:
-        first = first_to_arrive(self.dispatches)
-        return between(self.incident.received_at, first.arrived_at) if first else None
+        return between(self.incident.received_at, self.first.arrived_at) if self.first else None
 
 
 def figures(session: Session, quarter: Quarter, zone: ZoneInfo, response_s: int, names: Names) -> Figures:
@@ -92,7 +98,20 @@ def _cases(session: Session, quarter: Quarter, zone: ZoneInfo) -> list[_Case]:
     dispatches: dict[UUID, list[Dispatch]] = {one: [] for one in ids}
     for row in session.scalars(select(Dispatch).where(Dispatch.incident_id.in_(ids))):
         dispatches[row.incident_id].append(row)
-    return [_Case(one, dispatches[one.id], reports.get(one.id)) for one in incidents]
+    rounds = _first_rounds(session, ids)
+    return [_Case(one, dispatches[one.id], reports.get(one.id), rounds.get(one.id, ())) for one in incidents]
+
+
+def _first_rounds(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[FirstRound]]:
+    """A reopened incident's answer is that to its first alarm (actions/reopening.py keeps it)."""
+    asked = select(IncidentEvent.incident_id, IncidentEvent.data).where(
+        IncidentEvent.incident_id.in_(ids), IncidentEvent.kind == REOPENED
+    )
+    found: dict[UUID, Sequence[FirstRound]] = {}
+    for incident_id, data in session.execute(asked.order_by(IncidentEvent.id)):
+        before = {name: kept for name, kept in data["before"].items() if name != "incident"}
+        found.setdefault(incident_id, [FirstRound.of(kept) for kept in before.values()])
+    return found
 
 
 def _alerts(session: Session, cases: Sequence[_Case]) -> int:
@@ -112,7 +131,7 @@ def _answered(label: str, cases: Sequence[_Case], limit: int) -> Answered:
 def _stages(cases: Sequence[_Case]) -> tuple[StageFigures, ...]:
     times: dict[str, list[float]] = {key: [] for key, _ in LABELS}
     for case in cases:
-        first = first_to_arrive(case.dispatches)
+        first = case.first
         for stage in stages_of(case.incident.received_at, first) if first else ():
             if stage.seconds is not None:
                 times[stage.key].append(stage.seconds)

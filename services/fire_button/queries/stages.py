@@ -4,8 +4,8 @@ Stages are those of one post; the response time of an incident is that of the po
 counts from the receipt of the information until a crew is there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
@@ -33,6 +33,23 @@ class Stamps(Protocol):
     @property
     def water_at(self) -> datetime | None:
         """When water was on the fire."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRound:
+    """The times of one post before its incident was reopened, as the log keeps them."""
+
+    acknowledged_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    accessed_at: datetime | None
+    water_at: datetime | None
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str | None]) -> "FirstRound":
+        """From ISO times by name; others are left out."""
+        times = (kept.get(field.name) for field in fields(cls))
+        return cls(*(datetime.fromisoformat(one) if one else None for one in times))
 
 
 @dataclass(frozen=True, slots=True)

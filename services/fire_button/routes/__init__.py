@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from services.fire_button.routes import appeal, cap, figures, own, printing, rings, roster
+from services.fire_button.routes import appeal, cap, figures, own, pictures, printing, rings, roster
 from services.fire_button.routes.admin import blueprint as admin
 from services.fire_button.routes.api import api
 from services.fire_button.routes.board import blueprint as board
@@ -21,6 +21,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
     figures.blueprint,
     own.blueprint,
+    pictures.blueprint,
     printing.blueprint,
     rings.blueprint,
     roster.blueprint,

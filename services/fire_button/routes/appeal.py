@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from common import db
 from common.auth import public
@@ -38,8 +39,12 @@ def send(alert_id: UUID) -> ResponseReturnValue:
         with db.transaction() as session:
             appeal_restriction(session, Caller(alert_id, alert_secret(alert_id)), form)
     except (InvalidInput, Conflict) as refused:
-        return _page(_look(alert_id), refused.fields or {"words": str(refused)}), refused.status
+        return _page(_look(alert_id), _said(refused)), refused.status
     return redirect(url_for("appeal.show", alert_id=alert_id), 303)
+
+
+def _said(refused: InvalidInput | Conflict) -> dict[str, str]:
+    return {name: gettext(words) for name, words in (refused.fields or {"words": str(refused)}).items()}
 
 
 def _look(alert_id: UUID) -> AlertView:

@@ -9,6 +9,7 @@ from services.fire_button.queries.views.crew import CrewView
 from services.fire_button.routes.access import office
 from services.fire_button.routes.crew.blueprint import blueprint
 from services.fire_button.routes.crew.page import Said, look, page, viewer
+from services.fire_button.routes.pictures import shots_of
 from services.fire_button.workflow import PHONE_READERS, READERS
 
 
@@ -34,4 +35,5 @@ def incident_page(view: CrewView, said: Said) -> str:
     """The page, with what is said about the act before."""
     minutes = office().rules.response_s // 60
     may_phone = current_officer().has(*PHONE_READERS)
-    return page("crew/incident.html", view, said, minutes=minutes, may_phone=may_phone)
+    photos = shots_of(view.incident.number)
+    return page("crew/incident.html", view, said, minutes=minutes, may_phone=may_phone, photos=photos)

@@ -16,6 +16,7 @@ from services.fire_button.routes.desk.blueprint import blueprint
 from services.fire_button.routes.desk.page import REFUSALS, Said, page, said
 from services.fire_button.routes.desk.scene import scene_of
 from services.fire_button.routes.desk.words import CHANNELS, DONE, QUALITIES
+from services.fire_button.routes.pictures import shots_of
 from services.fire_button.workflow import FALSE_ALARM_LABELS, PHONE_READERS, PROGRESS, READERS
 
 
@@ -64,5 +65,6 @@ def incident_page(view: DeskView, said: Said, phone: tuple[UUID, str] | None = N
         qualities=QUALITIES,
         channels=CHANNELS,
         active_posts=[(one.post_code, one.post_name) for one in view.dispatches if one.stood_down_at is None],
+        photos=shots_of(view.number),
         taps=[act for act in PROGRESS if act in view.acts],
     )

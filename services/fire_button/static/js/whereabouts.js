@@ -100,7 +100,7 @@ export class Whereabouts {
 function metres(accuracy) {
   if (accuracy === null) return "";
   if (accuracy < 1000) return say("metres", { m: Math.max(1, Math.round(accuracy)) });
-  return say("kilometres", { km: (accuracy / 1000).toFixed(1).replace(".", ",") });
+  return say("kilometres", { km: (accuracy / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) });
 }
 
 function smsText(fix, words) {
