@@ -1,6 +1,7 @@
 """Presses of the fire button, steadily or in a burst, over kept-open connections, with what became of each."""
 
 import http.client
+import itertools
 import json
 import queue
 import random
@@ -14,18 +15,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SENDERS = 12
-JITTER = 0.01
 
 
 @dataclass
 class Presses:
-    """Sends presses to one address from a few threads; places are drawn around `places` (latitude, longitude)."""
+    """Sends presses from a few threads, each at the next of `places` (latitude, longitude) or near it."""
 
     address: str
     places: Sequence[tuple[float, float]]
+    jitter: float = 0.01
     taken_ms: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._next = itertools.cycle(self.places)
 
     def send(self, rate: float, seconds: float) -> None:
         """Send at this rate for so long, each press at its own moment, and wait for the last answer."""
@@ -58,11 +62,11 @@ class Presses:
         connection.close()
 
     def _press(self) -> dict[str, Any]:
-        latitude, longitude = random.choice(self.places)  # noqa: S311 - it spreads load
+        latitude, longitude = next(self._next)
         now = datetime.now(UTC).isoformat()
         return {
-            "latitude": latitude + random.uniform(-JITTER, JITTER),  # noqa: S311
-            "longitude": longitude + random.uniform(-JITTER, JITTER),  # noqa: S311
+            "latitude": latitude + random.uniform(-self.jitter, self.jitter),  # noqa: S311 - it spreads load
+            "longitude": longitude + random.uniform(-self.jitter, self.jitter),  # noqa: S311
             "accuracy_m": random.uniform(5, 60),  # noqa: S311
             "pressed_at": now,
             "sent_at": now,

@@ -149,7 +149,11 @@ def _run_once(statement: Executable | str, parameters: Mapping[str, Any]) -> Seq
 def _run_plain(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The same on the driver, with the same exceptions."""
     engine = _bound(_Process.autocommit)
-    pooled = engine.raw_connection()
+    try:
+        pooled = engine.raw_connection()
+    except psycopg.Error as failed:
+        # Unlike connect(), raw_connection() lets the driver's own exception through.
+        raise DBAPIError.instance(statement, None, failed, psycopg.Error, dialect=engine.dialect) from failed
     connection: psycopg.Connection = pooled.driver_connection  # type: ignore[assignment]  # the engine's only driver
     try:
         cursor = connection.execute(statement, parameters)
