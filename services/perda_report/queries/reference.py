@@ -3,8 +3,6 @@
 A report is accepted without a single reading query; an administrator's change counts a few seconds later.
 """
 
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import db
+from common.cached import Cached
 from common.calendar import OfficeHours, WorkingCalendar, load_calendar
 from common.directory import Opd
 from common.pack import Deadlines
@@ -97,36 +96,11 @@ class Reference:
         return self.opd_of(rule.opd_code) if rule else category.opd
 
 
-class ReferenceCache:
-    """The reading of this process, renewed when it is older than FRESH_FOR_S by whoever asks first."""
+class ReferenceCache(Cached[Reference]):
+    """The reading of this process."""
 
     def __init__(self, hours: OfficeHours, defaults: Deadlines) -> None:
-        self._hours, self._defaults = hours, defaults
-        self._read: tuple[float, Reference] | None = None
-        self._lock = threading.Lock()
-
-    def current(self) -> Reference:
-        """The reference data; while one thread renews it, the others go on with the old."""
-        read = self._read
-        if read is not None and time.monotonic() - read[0] < FRESH_FOR_S:
-            return read[1]
-        if not self._lock.acquire(blocking=read is None) and read is not None:
-            return read[1]
-        try:
-            return self._renewed(read)
-        finally:
-            self._lock.release()
-
-    def forget(self) -> None:
-        """Read anew next time: after an administrator's change in this process."""
-        self._read = None
-
-    def _renewed(self, seen: tuple[float, Reference] | None) -> Reference:
-        if self._read is not None and self._read is not seen:
-            return self._read[1]
-        reference = load_reference(self._hours, self._defaults)
-        self._read = (time.monotonic(), reference)
-        return reference
+        super().__init__(lambda: load_reference(hours, defaults), FRESH_FOR_S)
 
 
 def load_reference(hours: OfficeHours, defaults: Deadlines) -> Reference:

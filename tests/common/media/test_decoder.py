@@ -93,7 +93,7 @@ def test_a_killed_spawner_is_replaced_unnoticed() -> None:
 
 
 def test_a_frozen_spawner_is_replaced_unnoticed() -> None:
-    with decoding(Limits(answer_seconds=3)) as decoder:
+    with decoding(Limits(answer_seconds=6)) as decoder:
         decode(decoder)
         first = spawner_of(decoder)
         first.suspend()
