@@ -53,9 +53,9 @@ def _request(settings: Settings, number: str, letter: Letter) -> Request:
     headers = {"Idempotency-Key": str(letter.id)}
     if key := settings.sms_authorization.get_secret_value():
         headers["Authorization"] = key
-    body = None
-    if settings.sms_body:
-        body = json.dumps(_filled(json.loads(settings.sms_body), values), ensure_ascii=False).encode()
+    body, template = None, json.loads(settings.sms_body)
+    if template is not None:
+        body = json.dumps(_filled(template, values), ensure_ascii=False).encode()
         headers["Content-Type"] = "application/json"
     # The gateway is the administrator's choice and often stands in our own network.
     method, patience = "POST" if body else "GET", settings.send_timeout
