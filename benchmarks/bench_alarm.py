@@ -26,12 +26,13 @@ BURST_RATE, BURST_SECONDS = 200, 10
 FILLING_RATE, WATCHED_S, STEP_DEGREES = 50, 45, 0.02
 TOKEN = "a-token-of-the-benchmark-only-of-43-letters"  # noqa: S105 - of a database that is gone with the run
 FIRST_SENDS = """
-SELECT extract(epoch FROM a.started_at - pg_xact_commit_timestamp(e.tx::xid)) * 1000
+SELECT extract(epoch FROM min(a.started_at) - pg_xact_commit_timestamp(e.tx::xid)) * 1000
 FROM fire.incident_event e
 JOIN fire.incident i ON i.id = e.incident_id
 JOIN fire.outbox o ON o.reference = i.number AND o.topic = 'fire.alarm'
 JOIN fire.delivery_attempt a ON a.outbox_id = o.id AND a.number = 1
 WHERE e.kind = 'alarm.started' AND e.id > %s
+GROUP BY e.id
 """
 COMMITS = """
 SELECT tx::text::bigint, id, extract(epoch FROM pg_xact_commit_timestamp(tx::xid))::float8

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     worker_threads: int = Field(default=8, ge=1, le=64)
     webhook_allow_private: bool = False
     # The SMS gateway: `{to}` (+62…), `{digits}` (62…), `{text}` and `{id}` (ours, the same when it is sent twice) stand
-    # in the address and in the values of the JSON body. The body `null`: GET. `sms_reference` is where the gateway's own
+    # in the address and in the values of the JSON body. `null`: GET. `sms_reference` is where the gateway's own
     # id stands in its answer (`messages.0.id`), `sms_accepted` what else must stand there (`status=1`).
     sms_url: str = ""
     sms_body: str = '{"to": "{to}", "text": "{text}", "reference": "{id}"}'

@@ -59,7 +59,8 @@ def test_a_gateway_of_another_shape(settings: Settings, hook: Hook) -> None:
 def test_a_gateway_that_is_asked_by_address(settings: Settings, hook: Hook) -> None:
     address = hook.url.replace("?from=perda", "?to={to}&text={text}&dlr={id}")
     letter = Letter(LETTER.id, "fire.alarm", "K-1", "s", "Desa A & B #1", {})
-    assert text(settings.model_copy(update={"sms_url": address, "sms_body": "null"}), letter=letter).state == "delivered"
+    asking = settings.model_copy(update={"sms_url": address, "sms_body": "null"})
+    assert text(asking, letter=letter).state == "delivered"
     (call,) = hook.calls
     assert call.method == "GET"
     asked = parse_qs(urlsplit(call.path).query)
