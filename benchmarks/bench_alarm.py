@@ -23,7 +23,7 @@ from common.codes import secret_hash
 STREAMS = 500
 RATE, SECONDS, WARM_UP = 25, 30, 4
 BURST_RATE, BURST_SECONDS = 200, 10
-FILLING_RATE, WATCHED_S, STEP_DEGREES = 50, 45, 0.02
+FILLING_RATE, WATCHED_S, STEP_DEGREES = 17, 45, 0.02
 TOKEN = "a-token-of-the-benchmark-only-of-43-letters"  # noqa: S105 - of a database that is gone with the run
 FIRST_SENDS = """
 SELECT extract(epoch FROM min(a.started_at) - pg_xact_commit_timestamp(e.tx::xid)) * 1000
