@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import audit
@@ -90,12 +90,6 @@ def forget_ways(session: Session, holder: str, actor: Actor) -> int:
     for row in rows:
         remove_way(session, holder, row.id, actor)
     return len(rows)
-
-
-def count_ways(session: Session, holder: str) -> int:
-    """How many ways of the holder are in use."""
-    counted = select(func.count()).select_from(Reach).where(Reach.holder == holder, Reach.is_active)
-    return session.scalar(counted) or 0
 
 
 def _locked(session: Session, holder: str, way_id: UUID) -> Reach:
