@@ -56,6 +56,18 @@ def bring(context: BrowserContext, page: Page, origin: str, told: dict[str, str]
     page.wait_for_timeout(300)
     where = {"origin": origin, "registrationId": found[-1]["registrationId"]}
     line.send("ServiceWorker.deliverPushMessage", {**where, "data": json.dumps(told)})
+    line.detach()
+
+
+def is_shown(page: Page, origin: str, told: dict[str, str]) -> bool:
+    """Brought again while nothing of it is seen: a browser drops a push that meets its worker just starting or ending,
+    and a push service too brings what was not confirmed once more."""
+
+    def once_more() -> bool:
+        bring(page.context, page, origin, told)
+        return eventually(lambda: told["title"] in page.evaluate(SHOWN), seconds=5)
+
+    return eventually(once_more, seconds=60)
 
 
 def test_a_crew_lets_this_device_be_rung_and_takes_it_back(
@@ -85,10 +97,9 @@ def test_what_the_push_service_brings_is_shown_and_confirmed(
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     receipt = receipts.token_of(site.settings.secret_key, outbox_id)
     told = {"id": str(outbox_id), "receipt": receipt, "title": "KEBAKARAN K-1042", "body": "Balas YA", "tag": "K-1042"}
-    bring(page.context, page, site.url, told | {"url": f"{site.url}/siaga/x#y"})
-    assert eventually(lambda: page.evaluate(SHOWN) == ["KEBAKARAN K-1042"])
+    assert is_shown(page, site.url, told | {"url": f"{site.url}/siaga/x#y"})
+    assert page.evaluate(SHOWN) == ["KEBAKARAN K-1042"]
     arrived = "SELECT arrived_at IS NOT NULL FROM fire.delivery_attempt"
     assert eventually(lambda: owner.execute(arrived).fetchone() == (True,))
-    bring(page.context, page, site.url, {"title": "Tanpa tanda terima", "url": "https://elsewhere.example/"})
-    assert eventually(lambda: "Tanpa tanda terima" in page.evaluate(SHOWN))
+    assert is_shown(page, site.url, {"title": "Tanpa tanda terima", "url": "https://elsewhere.example/"})
     assert site.complaints == []
