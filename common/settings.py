@@ -107,5 +107,10 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        rows = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper() or 'SECRET_KEY'}: {e['msg']}" for e in wrong.errors()]
-        raise SettingsError("This process cannot start. Set:\n  " + "\n  ".join(rows)) from None
+        raise settings_problem(wrong) from None
+
+
+def settings_problem(wrong: ValidationError) -> SettingsError:
+    """The same as an error that names every setting and none of its values."""
+    rows = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper() or 'SECRET_KEY'}: {e['msg']}" for e in wrong.errors()]
+    return SettingsError("This process cannot start. Set:\n  " + "\n  ".join(rows))

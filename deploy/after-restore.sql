@@ -5,6 +5,7 @@ DECLARE
   last bigint := greatest(
     (SELECT max(tx::text::bigint) FROM perda.audit),
     (SELECT max(tx::text::bigint) FROM perda.report_event),
+    (SELECT max(tx::text::bigint) FROM sapa.audit),
     0
   );
 BEGIN

@@ -34,6 +34,7 @@ BEGIN
     EXECUTE 'TRUNCATE ' || array_to_string(used, ', ') || ' RESTART IDENTITY CASCADE';
   END IF;
   ALTER SEQUENCE fire.incident_serial RESTART;
+  ALTER SEQUENCE sapa.case_serial RESTART;
 END $$
 """
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from common import logs
 from common.audit import Actor
-from common.auth.context import EXTENSION, Auth, current_rules
+from common.auth.context import EXTENSION, Auth, current_auth, current_rules
 from common.auth.cookies import presented_token
 from common.auth.identity import ADMINISTRATOR, SignedIn
 from common.auth.sessions import signed_in_by
@@ -75,9 +75,11 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
     return declared
 
 
-def guard(app: Flask, service: str, settings: Settings) -> None:
-    """Install the check in front of every view."""
-    app.extensions[EXTENSION] = Auth(service, settings)
+def guard(
+    app: Flask, service: str, settings: Settings, find: Callable[[str], SignedIn | None] = signed_in_by
+) -> None:
+    """Install the check in front of every view. `find` gives the officer of a token, for a service with its own."""
+    app.extensions[EXTENSION] = Auth(service, settings, find)
     app.before_request(_check)
 
 
@@ -122,7 +124,7 @@ def needs_second_factor(officer: SignedIn) -> bool:
 def visiting_officer() -> SignedIn | None:
     """The officer who is signed in, on public pages too; asks the database once per request, if a cookie came."""
     if "officer" not in g:
-        g.officer = signed_in_by(presented_token())
+        g.officer = current_auth().find(presented_token())
     found: SignedIn | None = g.officer
     return found
 

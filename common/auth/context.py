@@ -25,10 +25,11 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """The process: which service answers, and with which settings."""
+    """The process: which service answers, with which settings, and who finds the officer behind a session's token."""
 
     service: str
     settings: Settings
+    find: Callable[[str], SignedIn | None]
 
 
 @dataclass(frozen=True, slots=True)

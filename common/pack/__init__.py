@@ -19,6 +19,7 @@ from common.pack.model import (
 from common.pack.problems import PackError, Problem
 from common.pack.regions import Desa, Region, Regions
 from common.pack.rows import bring_rows, switch_off_missing
+from common.pack.sapa import SapaRules
 
 __all__ = [
     "Applied",
@@ -42,6 +43,7 @@ __all__ = [
     "Regions",
     "Regulation",
     "Retention",
+    "SapaRules",
     "WaterEntry",
     "apply_pack",
     "bring_rows",

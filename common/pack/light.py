@@ -14,6 +14,7 @@ from common.pack.fire import FireRules
 from common.pack.manifest import read_manifest
 from common.pack.model import Deadlines, Retention
 from common.pack.problems import PackError, Problems
+from common.pack.sapa import SapaRules
 from common.pack.table import read_table
 from common.pack.zones import ZONE_LABELS
 
@@ -26,6 +27,8 @@ class LightPack:
     deadlines: Deadlines
     retention: Retention
     fire: FireRules
+    sapa: SapaRules
+    slug: str
     kecamatan: Mapping[str, str]
 
     @property
@@ -51,5 +54,7 @@ def load_light_pack(folder: Path) -> LightPack:
         deadlines=manifest.deadlines,
         retention=manifest.retention,
         fire=manifest.fire,
+        sapa=manifest.sapa,
+        slug=manifest.regency["slug"],
         kecamatan={row.code: row.name for row in regions if row.kind == "kecamatan"},
     )

@@ -115,6 +115,7 @@ def _pack(folder: Path, files: _Files, manifest: Manifest) -> Pack:
         water_sources=files.water.values,
         fire_kinds=files.kinds.values,
         post_zones=fire_checks.prepared(files.zones),
+        sapa=manifest.sapa,
         fire_placeholders=tuple(fire_checks.fire_gaps(manifest.fire, files.posts.values, files.water.values)),
         placeholders=sentences(manifest, files.opd.values, files.contacts.values, files.regulations.values),
     )

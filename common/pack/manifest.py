@@ -10,6 +10,7 @@ from common.pack.document import Document, read_document
 from common.pack.fire import FireRules, FireStep, read_fire
 from common.pack.model import Brand, Deadlines, Help, Hotline, Retention
 from common.pack.problems import Problems
+from common.pack.sapa import SapaRules, read_sapa
 
 LONGEST_TERM = 36_500
 LONGEST_WORKING_TERM = 365
@@ -66,6 +67,7 @@ class Manifest:
     border_tolerance_m: int
     fire: FireRules
     fire_steps: tuple[FireStep, ...]
+    sapa: SapaRules
     hotlines: tuple[Hotline, ...]
     unknown: tuple[str, ...]
 
@@ -84,10 +86,11 @@ def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
     chart = document.section("map", MAP)
     fire = read_fire(document)
     hotlines = _hotlines(document)
+    sapa = read_sapa(document, frozenset(one.key for one in hotlines))
     unknown = tuple(row["say"] for row in document.rows("unknown", UNKNOWN))
     document.finish()
     _check(document, office, contact)
-    if not (regency and office and brand and contact and retention and deadlines and chart and fire):
+    if not (regency and office and brand and contact and retention and deadlines and chart and fire and sapa):
         return None
     return Manifest(
         regency=regency,
@@ -99,6 +102,7 @@ def read_manifest(folder: Path, problems: Problems) -> Manifest | None:
         border_tolerance_m=chart["border_tolerance_m"],
         fire=fire[0],
         fire_steps=fire[1],
+        sapa=sapa,
         hotlines=hotlines,
         unknown=unknown,
     )

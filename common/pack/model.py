@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from common.calendar import DayOff, OfficeHours
 from common.pack.fire import FireRules, FireStep, KindEntry, PostEntry, WaterEntry
 from common.pack.regions import Regions
+from common.pack.sapa import SapaRules
 from common.pack.zones import ZONE_LABELS
 
 UNCONFIRMED = "belum dikonfirmasi Bagian Hukum"
@@ -172,6 +173,7 @@ class Pack:
     water_sources: tuple[WaterEntry, ...]
     fire_kinds: tuple[KindEntry, ...]
     post_zones: Mapping[str, BaseGeometry]
+    sapa: SapaRules
     fire_placeholders: tuple[str, ...]
     placeholders: tuple[str, ...]
 

@@ -47,6 +47,8 @@ def _office(manifest: Manifest) -> Iterator[str]:
         yield f"Alamat dan surel {manifest.help.office} masih contoh. Isi yang resmi di pack.toml, bagian [help]."
     if manifest.deadlines.is_placeholder:
         yield f"Tenggat kategori belum ditetapkan kabupaten ini: {manifest.deadlines.basis}"
+    if manifest.sapa.is_placeholder:
+        yield "Batas waktu baca, masa simpan, dan naskah persetujuan di pack.toml, bagian [sapa], belum ditetapkan."
 
 
 def opd_gaps(opd: Sequence[OpdEntry]) -> Iterator[str]:

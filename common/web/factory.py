@@ -39,7 +39,7 @@ def make_app(settings: Settings, service: ServiceInfo, blueprints: Sequence[Blue
     watch = Watch(here)
     app.before_request(watch.before)
     app.after_request(watch.after)
-    auth.guard(app, service.name, settings)
+    auth.guard(app, service.name, settings, service.find_officer)
     own = [assets.make_blueprint(here.assets), health.blueprint, docs.blueprint, maps.blueprint]
     if settings.environment != "production":
         own.append(styleguide.blueprint)

@@ -1,10 +1,12 @@
 """What this process serves and with what, within reach of every view; filled once by `make_app`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flask import current_app
 
+from common.auth.identity import SignedIn
+from common.auth.sessions import signed_in_by
 from common.pack import Pack
 from common.settings import Settings
 from common.web.assets import Assets
@@ -20,6 +22,7 @@ class ServiceInfo:
     `name` is also its database role, NOTIFY channel and asset folder; `package` holds its `templates` and
     `static`; `accent` is the class that gives a page the service's tone; `roles` maps role codes to words.
     `watched_loops`: the heartbeats whose next beat `/readyz` waits for, where people's lives hang on them.
+    `find_officer` gives the officer of a session's token; a service with officers of its own has its own.
     """
 
     name: str
@@ -30,6 +33,7 @@ class ServiceInfo:
     version: str = "1"
     roles: Mapping[str, str] = field(default_factory=dict)
     watched_loops: tuple[str, ...] = ()
+    find_officer: Callable[[str], SignedIn | None] = signed_in_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg import sql
 
-ROLES = ("perda", "fire")
+# Of sapa each process that reporters or officers meet has a role of its own (migrations 0008 and 0009).
+ROLES = ("perda", "fire", "sapa", "sapa_intake", "sapa_mailbox", "sapa_relay")
 ROLE_SETTINGS = {
     "transaction_timeout": "5s",
     "idle_in_transaction_session_timeout": "5s",
@@ -50,7 +51,8 @@ def _ensure_role(owner: psycopg.Connection, role: str, password: str) -> None:
     if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
         owner.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(name))
     owner.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
-    owner.execute(sql.SQL("ALTER ROLE {} SET search_path = {}, account").format(name, name))
+    schema = sql.Identifier(role.partition("_")[0])
+    owner.execute(sql.SQL("ALTER ROLE {} SET search_path = {}, account").format(name, schema))
     for setting, value in ROLE_SETTINGS.items():
         owner.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), sql.Literal(value)))
     (database,) = owner.execute("SELECT current_database()").fetchone() or ("",)

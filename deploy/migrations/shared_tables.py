@@ -118,4 +118,10 @@ def statements(script: str) -> Iterator[str]:
 
 def make_shared_tables(schema: str, role: str) -> Iterator[str]:
     """SQL that gives a service's schema its shared tables and its role the least rights on them."""
-    yield from statements((TABLES + GRANTS).format(schema=schema, role=role))
+    yield from statements(TABLES.format(schema=schema))
+    yield from grant_shared_tables(schema, role)
+
+
+def grant_shared_tables(schema: str, role: str) -> Iterator[str]:
+    """SQL that gives one more role of a service the same rights on its shared tables."""
+    yield from statements(GRANTS.format(schema=schema, role=role))

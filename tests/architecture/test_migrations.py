@@ -16,10 +16,10 @@ import common
 import services
 from common.db import Base, Xid8
 from deploy.local.postgres import Postgres
-from deploy.migrations.run import ROLES, configuration, head
+from deploy.migrations.run import configuration, head
 from tests.conftest import ROLE_PASSWORD
 
-PACKAGE_OF = {"perda": "perda_report", "fire": "fire_button"}
+PACKAGE_OF = {"perda": "perda_report", "fire": "fire_button", "sapa": "sapa"}
 
 
 def import_every_model() -> None:
@@ -37,7 +37,7 @@ def test_the_history_is_one_line() -> None:
     assert head() == f"{numbers[-1]:04d}"
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", PACKAGE_OF)
 def test_the_database_is_what_the_models_say(role: str, postgres: Postgres) -> None:
     import_every_model()
     ischema_names["xid8"] = Xid8

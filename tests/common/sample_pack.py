@@ -76,6 +76,21 @@ restrict_days = 30
 is_placeholder = true
 sms_number = ""
 
+[sapa]
+office = "UPTD PPA Contoh"
+read_segera_minutes = 15
+read_hari_ini_minutes = 360
+read_minggu_ini_days = 3
+escalate_minutes = 10
+mailbox_days = 180
+case_days = 3650
+report_days = 90
+child_age = 18
+hotlines = ["damkar"]
+consent = ["Hanya dibaca petugas."]
+child_consent = ["Tanpa izin siapa pun."]
+is_placeholder = true
+
 [[fire_step]]
 after_s = 30
 whom = "regu_kedua;operator"

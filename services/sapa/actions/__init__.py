@@ -1,0 +1,1 @@
+"""What is done: every action writes in its caller's transaction and knows no web."""

@@ -1,0 +1,1 @@
+"""Letters and sheets, made in memory."""

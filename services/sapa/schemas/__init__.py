@@ -1,0 +1,1 @@
+"""What comes in and what stands inside sealed entries, as frozen models."""
