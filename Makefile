@@ -24,7 +24,7 @@ run: $(RUN_READY) ## Start everything on this machine (Ctrl-C stops it)
 
 test: check ## Run the checks, then every test on real servers
 	@tests/browser/install-chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(DEVELOPMENT_READY) ## Lint, format, types, imports, sizes, SQL of the migrations
 	$(BIN)/ruff check $(TARGETS)

@@ -12,6 +12,7 @@ from common import db
 from common.audit import Actor, record, seal_committed, seal_key
 from common.notifications import outbox
 from common.settings import Settings
+from deploy.cli import connection
 from deploy.cli.main import app
 
 TEMPORARY = "shown once: "
@@ -32,7 +33,8 @@ def environment(settings: Settings, database: str, monkeypatch: pytest.MonkeyPat
 
 
 def run(*words: str, status: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "200"})
+    connection.out.width = connection.err.width = 200
+    result = CliRunner().invoke(app, list(words))
     assert result.exit_code == status, result.output
     return result
 

@@ -1,5 +1,6 @@
 """The end of an incident: the department's report, by the API and by the form, and a second round after a reopening."""
 
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -113,7 +114,8 @@ def test_a_fire_that_burns_again_is_reopened_and_rings(
     assert (row["state"], row["acknowledged_at"], row["ended_at"]) == ("baru", None, None)
     assert row["next_step_at"] is not None, "somebody has to answer again"
     _, _, told = next(one for one in log(owner, number) if one[0] == "incident.reopened")
-    assert told["before"]["incident"]["arrived_at"] == arrived, "the first round is not lost"
+    before = datetime.fromisoformat(told["before"]["incident"]["arrived_at"])
+    assert before == datetime.fromisoformat(arrived), "the first round is not lost"
 
     done(crew, number, *WAY)
     assert do(crew, number, "close", **REPORT, dead=1).status_code == 200

@@ -34,7 +34,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = chosen(
-    max_examples=10,
+    max_examples=6,
     phases=[Phase.explicit, Phase.generate],
     database=None,
     deadline=None,

@@ -36,7 +36,7 @@ LEFT_OUT = {Act.MERGE, Act.WITHDRAW, Act.FOLLOW}  # others try these
 ANY = st.integers(0, 9)
 
 FEW = settings(
-    max_examples=24,
+    max_examples=12,
     stateful_step_count=20,
     deadline=None,
     database=None,
