@@ -12,8 +12,7 @@ from common import db
 from common.settings import Settings
 from services.fire_button.crypto import AddressBox
 from services.fire_button.models import Reach
-from services.fire_button.queries.duty import crew_of, volunteers_of
-from services.fire_button.queries.ways import ways_of
+from services.fire_button.queries.muster import read_muster
 from tests.fire_button.administering import audited, posted, shown
 from tests.fire_button.conftest import SignIn
 
@@ -34,7 +33,7 @@ def officer_id(owner: psycopg.Connection, name: str) -> UUID:
 
 def ways(holder: str) -> int:
     with db.reading() as session:
-        return len(ways_of(session, [holder]).get(holder, ()))
+        return len(read_muster(session, DESA).ways.get(holder, ()))
 
 
 def test_an_officers_own_way_is_sealed_tested_rested_and_forgotten(
@@ -101,7 +100,7 @@ def test_who_rests_is_not_rung_until_they_are_back(sign_in: SignIn, owner: psyco
 
     def rung() -> list[str]:
         with db.reading() as session:
-            return [person.name for person in crew_of(session, ["mako"])]
+            return [person.name for person in read_muster(session).crew_of(["mako"])]
 
     assert rung() == ["Wa Sari"]
     later = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
@@ -125,7 +124,7 @@ def test_an_officer_is_given_a_post(admin: FlaskClient, sign_in: SignIn, owner: 
     assert posted(admin, address, post_code="pos-konda").status_code == 303
 
     with db.reading() as session:
-        assert [one.name for one in crew_of(session, ["pos-konda"])] == ["Wa Sari"]
+        assert [one.name for one in read_muster(session).crew_of(["pos-konda"])] == ["Wa Sari"]
     assert audited(owner, "crew.place")[0][1]["after"] == {"post_code": "pos-konda"}
     assert posted(admin, address, post_code="mako").status_code == 409
     (edited,) = owner.execute("SELECT edited_at FROM fire.crew").fetchone() or ()
@@ -141,14 +140,14 @@ def test_a_volunteer_is_asked_and_forgotten(admin: FlaskClient, owner: psycopg.C
     assert posted(admin, "/relawan/baru", name="Sulaiman", desa_code=DESA, phone=NUMBER).status_code == 303
 
     with db.reading() as session:
-        (person,) = volunteers_of(session, DESA)
+        (person,) = read_muster(session, DESA).volunteers
     assert (person.name, ways(person.holder)) == ("Sulaiman", 1)
     assert "Sulaiman" in shown(admin, "/relawan?q=sula")
     assert "Tidak ada relawan" in shown(admin, "/relawan?q=xyz")
     address = f"/relawan/{person.holder.partition(':')[2]}"
     posted(admin, f"{address}/aktif")
     with db.reading() as session:
-        assert volunteers_of(session, DESA) == ()
+        assert read_muster(session, DESA).volunteers == ()
     assert posted(admin, f"{address}/hapus").status_code == 303
     assert owner.execute("SELECT count(*) FROM fire.reach").fetchone() == (0,)
     assert posted(admin, f"{address}/hapus").status_code == 404

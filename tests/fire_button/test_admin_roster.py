@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from common import db
 from common.pack import Pack
-from services.fire_button.queries.duty import on_shift
+from services.fire_button.queries.muster import read_muster
 from tests.fire_button.administering import audited, posted, shown
 from tests.fire_button.conftest import SignIn
 
@@ -57,7 +57,7 @@ def test_a_turn_of_days_rings_that_person_and_leaves_the_rest_open(
 
     assert answer.location == f"{JAGA}?selesai=tambah&pos=mako&minggu={monday(today - DAY)}"
     with db.reading() as session:
-        assert [(one.name, one.rank) for one in on_shift(session, ["mako"])] == [("Kepala Mako", 1)]
+        assert [(one.name, one.rank) for one in read_muster(session).on_shift(["mako"])] == [("Kepala Mako", 1)]
     page = shown(head, f"{JAGA}?minggu={today + 7 * DAY}")
     assert "Jaga kosong" in page
     assert "Kosong" in page
@@ -163,4 +163,4 @@ def test_a_closed_account_covers_nothing(head: FlaskClient, owner: psycopg.Conne
     posted(head, f"{JAGA}/mako", **turn(who(owner, "Kepala Mako"), today - DAY, days="3"))
     owner.execute("UPDATE account.officer SET is_active = false WHERE name = 'Kepala Mako'")
     with db.reading() as session:
-        assert on_shift(session, ["mako"]) == ()
+        assert read_muster(session).on_shift(["mako"]) == ()

@@ -13,6 +13,7 @@ from common.geo import Point
 from common.pack import Pack
 from services.fire_button.actions import Office
 from services.fire_button.actions.choosing import Ranked, Where, rank_posts
+from services.fire_button.queries.muster import read_muster
 from tests.fire_button.alerts import incident_row, pressed
 from tests.fire_button.rota import LEAD, NEXT, office_of, on_duty, screen
 
@@ -29,7 +30,7 @@ def office(app: Flask) -> Office:
 def ranked(office: Office, place: Where) -> tuple[Ranked, ...]:
     office.reference.forget()
     with db.transaction() as session:
-        return rank_posts(office, session, place)
+        return rank_posts(office, session, read_muster(session), place)
 
 
 def codes(office: Office, place: Where = Where(AMBAIPUA, RANOMEETO)) -> list[str]:  # noqa: B008 - frozen

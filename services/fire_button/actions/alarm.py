@@ -5,9 +5,7 @@ All of it is written in the caller's transaction; what falls due lives in a time
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.errors import Conflict, InvalidInput
@@ -15,15 +13,14 @@ from common.geo import Point
 from services.fire_button.actions.choosing import Ranked, Where, rank_posts
 from services.fire_button.actions.office import BackOffice
 from services.fire_button.actions.pacing import clock, due_after_act, pause_after, set_due, steps_of
-from services.fire_button.actions.parties import Party, parties_of, redkar_of
-from services.fire_button.actions.reaching import CONFIRM, Round, Rung, ring
+from services.fire_button.actions.parties import parties_of, redkar_of
+from services.fire_button.actions.reaching import Round, Rung, ring
+from services.fire_button.actions.summons import Summons
 from services.fire_button.messages import templates
 from services.fire_button.messages.targets import Target
-from services.fire_button.models import Dispatch, Incident, IncidentEvent, Ring
-from services.fire_button.queries.dispatches import dispatches_of
-from services.fire_button.queries.presence import presence_of
+from services.fire_button.models import Dispatch, Incident, IncidentEvent
+from services.fire_button.queries.background import CONFIRM
 from services.fire_button.queries.rings import metres_from
-from services.fire_button.queries.ways import contacts_among, ways_of
 from services.fire_button.workflow import FIRST
 
 REDKAR_POST = "redkar"
@@ -37,35 +34,29 @@ WITH_POSTS = (Target.OPERATOR,)
 WITHOUT_POSTS = (Target.OPERATOR, Target.KEPALA_DINAS, Target.BPBD)
 
 
-class Told(NamedTuple):
-    """What the log says of a ring."""
-
-    kind: str
-    words: str
-    post_code: str | None
-    data: dict[str, Any]
-
-
-def start_alarm(session: Session, office: BackOffice, incident: Incident, *, is_late: bool = False) -> None:
+def start_alarm(session: Session, office: BackOffice, incident: Incident, *, is_ordered: bool = False) -> None:
     """Rank the posts, ring the lead, set the first step. For a flushed incident, with its alert, that rang nobody yet.
 
-    `is_late`: its alerts move no post by themselves (queries/alert.rings_posts). Then, or where nobody knows where to
-    go, the operator is rung and decides; without an operator who can be reached the post is rung all the same.
+    Where its alerts move no post by themselves (background.rings_posts) and nobody ordered the alarm, or where nobody
+    knows where to go, the operator is rung and decides; without an operator who can be reached the post is rung all the
+    same.
     """
-    ranked = _choose(session, office, incident)
-    best = [one for one in ranked if one.is_open][: office.rules.posts_rung]
-    operators = parties_of(session, office, incident, WITH_POSTS if best else WITHOUT_POSTS, ())
-    if (is_late or not _is_placed(incident)) and _can_be_rung(session, operators):
+    summons = Summons.first(session, office, incident)
+    best = [one for one in _choose(summons) if one.is_open][: office.rules.posts_rung]
+    operators = parties_of(summons, WITH_POSTS if best else WITHOUT_POSTS, ())
+    is_sure = (is_ordered or summons.background.rings_posts) and _is_placed(incident)
+    if not is_sure and any(summons.muster.is_reachable(party.holder) for party in operators):
         best = []
-    rung = _ring_posts(session, office, incident, best)
+    rung = _ring_posts(summons, best)
     if operators and (not best or incident.is_outside or not _is_placed(incident)):
-        rung += ring(session, office, incident, operators, Round(0, templates.ALARM))
-    confirming = _ask_redkar(session, office, incident) if best else ()
+        rung += ring(summons, operators, Round(0, templates.ALARM))
+    confirming = _ask_redkar(summons) if best else ()
     name = office.reference.current().post_name(incident.post_code) or "Operator"
     data = {"rung": [one.kept() for one in rung + confirming]}
-    _note(session, incident, Told("alarm.started", f"{name} dipanggil.", incident.post_code, data))
-    set_due(session, incident, clock(session) + pause_after(office, 0))
-    hasten_if_deaf(session, incident, [one.post_code for one in best])
+    summons.note("alarm.started", f"{name} dipanggil.", incident.post_code, data)
+    pause = timedelta(0) if _said_deaf(summons, [one.post_code for one in best]) else pause_after(office, 0)
+    set_due(session, incident, summons.background.now + pause)
+    summons.write()
 
 
 def ring_post(session: Session, office: BackOffice, incident: Incident, post_code: str, reason: str) -> None:
@@ -74,15 +65,9 @@ def ring_post(session: Session, office: BackOffice, incident: Incident, post_cod
     A closed post too: whoever names it knows why. The event is the caller's. Raises InvalidInput for a post that is not
     there, Conflict for one that has acknowledged.
     """
-    post = office.reference.current().post(post_code)
-    if post is None:
-        raise InvalidInput(NO_SUCH_POST, fields={"post_code": NO_SUCH_POST})
-    dispatch = _dispatch(session, incident, post_code, reason)
-    if dispatch.acknowledged_at is not None:
-        raise Conflict(f"{post.name} sudah menerima kejadian ini ({dispatch.acknowledged_by}).")
-    incident.post_code = incident.post_code or post_code
-    parties = parties_of(session, office, incident, (Target.REGU_PERTAMA,), (post_code,))
-    ring(session, office, incident, parties, Round(incident.escalation_step, templates.ALARM))
+    summons = Summons.again(session, office, incident)
+    _ring_post(summons, post_code, reason)
+    summons.write()
 
 
 def rank_again(session: Session, office: BackOffice, incident: Incident) -> None:
@@ -90,19 +75,22 @@ def rank_again(session: Session, office: BackOffice, incident: Incident) -> None
 
     Posts that were rung before stay rung.
     """
-    ranked = _choose(session, office, incident)
-    rung = _rung_posts(session, incident)
+    summons = Summons.again(session, office, incident)
+    ranked = _choose(summons)
+    before = list(summons.posts)
     for one in ranked:
-        if one.post_code in rung:
-            rung[one.post_code].distance_m = one.metres
+        if one.post_code in summons.posts:
+            summons.posts[one.post_code].distance_m = one.metres
     best = next((one for one in ranked if one.is_open), None)
     if incident.state != FIRST or best is None:
         return
     incident.post_code, incident.distance_m = best.post_code, best.metres
-    if best.post_code not in rung:
-        _ring_by_itself(session, office, incident, best.post_code, f"{BETTER_PLACE}: {best.reason}")
-        hasten_if_deaf(session, incident, [best.post_code, *rung])
-    _ask_redkar(session, office, incident)
+    if best.post_code not in before:
+        _ring_by_itself(summons, best.post_code, f"{BETTER_PLACE}: {best.reason}")
+        if _said_deaf(summons, [best.post_code, *before]):
+            set_due(session, incident, summons.background.now)
+    _ask_redkar(summons)
+    summons.write()
 
 
 def ring_again_for_repeat(session: Session, office: BackOffice, incident: Incident) -> None:
@@ -126,45 +114,66 @@ def settle_escalation(session: Session, office: BackOffice, incident: Incident) 
         set_due(session, incident, due_at)
 
 
-def ring_next_post(session: Session, office: BackOffice, incident: Incident) -> str | None:
+def ring_next_post(summons: Summons) -> str | None:
     """Ring the best open post of the ranking that was not rung yet; its code, or None when there is none left."""
-    rung, reference = _rung_posts(session, incident), office.reference.current()
-    for entry in incident.ranking:
+    reference = summons.office.reference.current()
+    for entry in summons.incident.ranking:
         post = reference.post(entry["post"])
-        if post is not None and post.is_open and post.code not in rung:
-            _ring_by_itself(session, office, incident, post.code, f"{NEXT_POST}: {entry['reason']}")
+        if post is not None and post.is_open and post.code not in summons.posts:
+            _ring_by_itself(summons, post.code, f"{NEXT_POST}: {entry['reason']}")
             return post.code
     return None
 
 
-def posts_going(session: Session, incident: Incident) -> Sequence[str]:
+def posts_going(summons: Summons) -> Sequence[str]:
     """The posts that were rung and have not stood down."""
-    return [code for code, one in _rung_posts(session, incident).items() if one.stood_down_at is None]
+    return [code for code, one in summons.posts.items() if one.stood_down_at is None]
 
 
-def hasten_if_deaf(session: Session, incident: Incident, post_codes: Sequence[str]) -> None:
-    """Nobody would hear it at any of these posts: say so, and let the next step come at once. Drills ring nobody."""
-    if incident.is_drill or not post_codes:
-        return
-    presence = presence_of(session, post_codes)
-    if not all(one.is_deaf for one in presence.values()):
-        return
-    _note(session, incident, Told("board.deaf", DEAF, post_codes[0], {"posts": sorted(post_codes)}))
-    set_due(session, incident, clock(session))
+def note_deaf(session: Session, incident: Incident, post_codes: Sequence[str]) -> None:
+    """Say that nobody would hear it at any of these posts; the next step has to come at once."""
+    posts = sorted(post_codes)
+    session.add(
+        IncidentEvent(
+            incident_id=incident.id, kind="board.deaf", words=DEAF, post_code=post_codes[0], data={"posts": posts}
+        )
+    )
 
 
-def _ring_by_itself(session: Session, office: BackOffice, incident: Incident, post_code: str, reason: str) -> None:
-    ring_post(session, office, incident, post_code, reason)
-    name = office.reference.current().post_name(post_code)
-    _note(session, incident, Told("post.rung", f"{name} dipanggil.", post_code, {"reason": reason}))
+def _said_deaf(summons: Summons, post_codes: Sequence[str]) -> bool:
+    """Whether nobody would hear it at any of these posts, and the log says so. Drills ring nobody."""
+    if summons.incident.is_drill or not post_codes or not all(map(summons.muster.is_deaf, post_codes)):
+        return False
+    note_deaf(summons.session, summons.incident, post_codes)
+    return True
 
 
-def _choose(session: Session, office: BackOffice, incident: Incident) -> tuple[Ranked, ...]:
+def _ring_post(summons: Summons, post_code: str, reason: str) -> None:
+    incident = summons.incident
+    post = summons.office.reference.current().post(post_code)
+    if post is None:
+        raise InvalidInput(NO_SUCH_POST, fields={"post_code": NO_SUCH_POST})
+    dispatch = _dispatch(summons, post_code, reason)
+    if dispatch.acknowledged_at is not None:
+        raise Conflict(f"{post.name} sudah menerima kejadian ini ({dispatch.acknowledged_by}).")
+    incident.post_code = incident.post_code or post_code
+    parties = parties_of(summons, (Target.REGU_PERTAMA,), (post_code,))
+    ring(summons, parties, Round(incident.escalation_step, templates.ALARM))
+
+
+def _ring_by_itself(summons: Summons, post_code: str, reason: str) -> None:
+    _ring_post(summons, post_code, reason)
+    name = summons.office.reference.current().post_name(post_code)
+    summons.note("post.rung", f"{name} dipanggil.", post_code, {"reason": reason})
+
+
+def _choose(summons: Summons) -> tuple[Ranked, ...]:
     """Rank the posts for the incident's place and keep the list with it."""
+    incident, office = summons.incident, summons.office
     point = None
     if incident.latitude is not None and incident.longitude is not None:
         point = Point(incident.latitude, incident.longitude)
-    ranked = rank_posts(office, session, Where(point, incident.kecamatan_code))
+    ranked = rank_posts(office, summons.session, summons.muster, Where(point, incident.kecamatan_code))
     incident.ranking = [one.kept() for one in ranked]
     stations = {post.code for post in office.reference.current().posts if post.kind != REDKAR_POST}
     metres = [one.metres for one in ranked if one.metres is not None and one.post_code in stations]
@@ -176,50 +185,29 @@ def _is_placed(incident: Incident) -> bool:
     return incident.latitude is not None or incident.kecamatan_code is not None
 
 
-def _can_be_rung(session: Session, parties: Sequence[Party]) -> bool:
-    holders = [party.holder for party in parties]
-    return bool(ways_of(session, holders) or contacts_among(session, holders))
-
-
-def _ring_posts(session: Session, office: BackOffice, incident: Incident, best: Sequence[Ranked]) -> tuple[Rung, ...]:
+def _ring_posts(summons: Summons, best: Sequence[Ranked]) -> tuple[Rung, ...]:
     if not best:
         return ()
+    incident = summons.incident
     incident.post_code, incident.distance_m = best[0].post_code, best[0].metres
     for one in best:
-        session.add(
-            Dispatch(incident_id=incident.id, post_code=one.post_code, reason=one.reason, distance_m=one.metres)
-        )
-    codes = [one.post_code for one in best]
-    parties = parties_of(session, office, incident, (Target.REGU_PERTAMA,), codes)
-    return ring(session, office, incident, parties, Round(0, templates.ALARM))
+        summons.send(one.post_code, one.reason, one.metres)
+    parties = parties_of(summons, (Target.REGU_PERTAMA,), [one.post_code for one in best])
+    return ring(summons, parties, Round(0, templates.ALARM))
 
 
-def _ask_redkar(session: Session, office: BackOffice, incident: Incident) -> tuple[Rung, ...]:
+def _ask_redkar(summons: Summons) -> tuple[Rung, ...]:
     """Volunteers of the desa who were not asked yet."""
-    redkar = redkar_of(session, incident)
-    if not redkar:
-        return ()
-    asked = set(session.scalars(select(Ring.holder).where(Ring.incident_id == incident.id, Ring.purpose == CONFIRM)))
-    fresh = [party for party in redkar if party.holder not in asked]
-    return ring(session, office, incident, fresh, Round(incident.escalation_step, templates.CONFIRM, CONFIRM))
+    fresh = [party for party in redkar_of(summons) if party.holder not in summons.background.confirming]
+    return ring(summons, fresh, Round(summons.incident.escalation_step, templates.CONFIRM, CONFIRM))
 
 
-def _note(session: Session, incident: Incident, told: Told) -> None:
-    session.add(IncidentEvent(incident_id=incident.id, **told._asdict()))
-
-
-def _rung_posts(session: Session, incident: Incident) -> dict[str, Dispatch]:
-    return {one.post_code: one for one in dispatches_of(session, incident.id)}
-
-
-def _dispatch(session: Session, incident: Incident, post_code: str, reason: str) -> Dispatch:
+def _dispatch(summons: Summons, post_code: str, reason: str) -> Dispatch:
     """The post's part in the incident; one that stood down begins anew, what it did before is in the log."""
-    found = _rung_posts(session, incident).get(post_code)
+    found = summons.posts.get(post_code)
     if found is None:
-        metres = metres_from(incident.ranking, post_code)
-        found = Dispatch(incident_id=incident.id, post_code=post_code, reason=reason, distance_m=metres)
-        session.add(found)
-    elif found.stood_down_at is not None:
+        return summons.send(post_code, reason, metres_from(summons.incident.ranking, post_code))
+    if found.stood_down_at is not None:
         found.stood_down_at = found.acknowledged_at = found.departed_at = found.arrived_at = None
         found.acknowledged_by, found.reason = "", reason
     return found

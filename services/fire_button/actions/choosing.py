@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from common.geo import Point, distance_m
 from services.fire_button.actions.office import BackOffice, Office
 from services.fire_button.models import Dispatch, Incident
-from services.fire_button.queries.duty import on_shift
-from services.fire_button.queries.presence import heard_posts
+from services.fire_button.queries.muster import Muster
 from services.fire_button.queries.reference import PostView
 from services.fire_button.workflow import OPEN
 
@@ -71,9 +70,9 @@ class _Standing:
     busy: Mapping[str, int]
 
 
-def rank_posts(office: BackOffice, session: Session, place: Where) -> tuple[Ranked, ...]:
+def rank_posts(office: BackOffice, session: Session, muster: Muster, place: Where) -> tuple[Ranked, ...]:
     """Every post for this place, best first. A closed one stays in the list, last, and is not rung."""
-    standing = _standing(session)
+    standing = _standing(session, muster)
     zone_of = _zones(office, place)
     target = place.point or _middle(office, place.kecamatan_code)
     ranked = [_ranked(office, post, place, target, (standing, zone_of)) for post in office.reference.current().posts]
@@ -90,15 +89,15 @@ def _order(ranked: Ranked) -> tuple[bool, bool, bool, float]:
     return (not ranked.is_open, not ranked.is_on_duty, not ranked.is_zone, way)
 
 
-def _standing(session: Session) -> _Standing:
+def _standing(session: Session, muster: Muster) -> _Standing:
     busy = (
         select(Dispatch.post_code, func.count())
         .join(Incident, Incident.id == Dispatch.incident_id)
         .where(Incident.state.in_(OPEN), ~Incident.is_drill, Dispatch.stood_down_at.is_(None))
         .group_by(Dispatch.post_code)
     )
-    on_duty = {person.post_code for person in on_shift(session) if person.post_code}
-    return _Standing(on_duty | heard_posts(session), {row[0]: row[1] for row in session.execute(busy)})
+    on_duty = {person.post_code for person in muster.shift if person.post_code}
+    return _Standing(on_duty | muster.heard, {row[0]: row[1] for row in session.execute(busy)})
 
 
 def _zones(office: BackOffice, place: Where) -> frozenset[str]:

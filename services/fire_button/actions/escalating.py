@@ -5,7 +5,7 @@ in another transaction may hold the incident; then the step comes back a moment 
 while holding the other's timer would be a deadlock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from common import db
 from common.timers import Due, Timer, set_timer
-from services.fire_button.actions.alarm import hasten_if_deaf, posts_going, ring_next_post
+from services.fire_button.actions.alarm import note_deaf, posts_going, ring_next_post
 from services.fire_button.actions.office import BackOffice
 from services.fire_button.actions.pacing import KIND, clock, pause_after, set_due, step_now, steps_of, travel_pause
 from services.fire_button.actions.parties import parties_of
 from services.fire_button.actions.reaching import Round, ring
+from services.fire_button.actions.summons import Summons
 from services.fire_button.messages import templates
 from services.fire_button.messages.targets import TARGET_LABELS, Target
 from services.fire_button.models import Dispatch, Incident, IncidentEvent
-from services.fire_button.queries.presence import presence_of
+from services.fire_button.queries.muster import SharedMuster, read_muster
 from services.fire_button.workflow import ESCALATING, FIRST, State
 
 BUSY = timedelta(milliseconds=200)
@@ -35,7 +36,7 @@ SITUATION = {
 }
 
 
-def take_step(session: Session, office: BackOffice, due: Due) -> None:
+def take_step(session: Session, office: BackOffice, shared: SharedMuster, due: Due) -> None:
     """What is due for an incident now; nothing when nobody has to be moved any more."""
     incident = _free(session, UUID(due.subject))
     if incident is None:
@@ -43,11 +44,14 @@ def take_step(session: Session, office: BackOffice, due: Due) -> None:
         return
     if incident.state not in ESCALATING or incident.next_step_at is None:
         return
-    number = step_now(office, incident.escalation_step, clock(session) - due.due_at)
+    summons = Summons.again(session, office, incident, shared.current())
+    now = summons.background.now
+    number = step_now(office, incident.escalation_step, now - due.due_at)
     targets = _targets(office, incident.escalation_step, number)
     incident.escalation_step = number
-    _ring(session, office, incident, targets)
-    set_due(session, incident, clock(session) + _pause(session, office, incident))
+    _ring(summons, targets)
+    set_due(session, incident, now + _pause(summons))
+    summons.write()
 
 
 def _free(session: Session, incident_id: UUID) -> Incident | None:
@@ -64,36 +68,32 @@ def _targets(office: BackOffice, taken: int, number: int) -> Sequence[str]:
     return list(dict.fromkeys(target for step in met for target in step.whom))
 
 
-def _ring(session: Session, office: BackOffice, incident: Incident, targets: Sequence[str]) -> None:
-    further = ring_next_post(session, office, incident) if Target.POS_BERIKUT in targets else None
-    going = posts_going(session, incident)
-    parties = parties_of(session, office, incident, targets, [code for code in going if code != further])
-    rung = ring(session, office, incident, parties, Round(incident.escalation_step, templates.ESCALATED))
+def _ring(summons: Summons, targets: Sequence[str]) -> None:
+    incident = summons.incident
+    further = ring_next_post(summons) if Target.POS_BERIKUT in targets else None
+    parties = parties_of(summons, targets, [code for code in posts_going(summons) if code != further])
+    rung = ring(summons, parties, Round(incident.escalation_step, templates.ESCALATED))
     named = [TARGET_LABELS[Target(target)] for target in targets if target in TARGET_LABELS]
-    session.add(
-        IncidentEvent(
-            incident_id=incident.id,
-            kind="escalation.step",
-            words=f"{SITUATION[State(incident.state)]}. Dipanggil: {', '.join(named)}.",
-            post_code=further,
-            data={
-                "step": incident.escalation_step,
-                "state": incident.state,
-                "targets": list(targets),
-                "rung": [one.kept() for one in rung],
-            },
-        )
+    summons.note(
+        "escalation.step",
+        f"{SITUATION[State(incident.state)]}. Dipanggil: {', '.join(named)}.",
+        further,
+        {
+            "step": incident.escalation_step,
+            "state": incident.state,
+            "targets": list(targets),
+            "rung": [one.kept() for one in rung],
+        },
     )
 
 
-def _pause(session: Session, office: BackOffice, incident: Incident) -> timedelta:
+def _pause(summons: Summons) -> timedelta:
     """A crew that is on its way is not rung every minute."""
-    if incident.state != State.BERANGKAT:
-        return pause_after(office, incident.escalation_step)
-    metres = select(func.min(Dispatch.distance_m)).where(
-        Dispatch.incident_id == incident.id, Dispatch.departed_at.is_not(None), Dispatch.stood_down_at.is_(None)
-    )
-    return travel_pause(office, session.scalar(metres))
+    if summons.incident.state != State.BERANGKAT:
+        return pause_after(summons.office, summons.incident.escalation_step)
+    coming = (one for one in summons.posts.values() if one.departed_at is not None and one.stood_down_at is None)
+    metres = (one.distance_m for one in coming if one.distance_m is not None)
+    return travel_pause(summons.office, min(metres, default=None))
 
 
 def watch() -> None:
@@ -102,7 +102,8 @@ def watch() -> None:
         for incident_id, post_codes in _deafened(session).items():
             incident = _free(session, incident_id)
             if incident is not None and incident.state == FIRST:
-                hasten_if_deaf(session, incident, post_codes)
+                note_deaf(session, incident, post_codes)
+                set_due(session, incident, clock(session))
     with db.transaction(quiet=True) as session:
         for incident_id in _stranded(session):
             set_timer(session, KIND, str(incident_id), clock(session))
@@ -123,13 +124,19 @@ def _deafened(session: Session) -> dict[UUID, Sequence[str]]:
         .group_by(Dispatch.incident_id)
     )
     rung = {incident_id: sorted(posts) for incident_id, posts in session.execute(waiting)}
-    presence = presence_of(session, {post for posts in rung.values() for post in posts}) if rung else {}
-    deaf = {one: posts for one, posts in rung.items() if all(presence[post].is_deaf for post in posts)}
+    hearing = _hearing(session, {post for posts in rung.values() for post in posts}) if rung else frozenset()
+    deaf = {one: posts for one, posts in rung.items() if hearing.isdisjoint(posts)}
     told = select(IncidentEvent.incident_id, IncidentEvent.data["posts"]).where(
         IncidentEvent.incident_id.in_(deaf), IncidentEvent.kind == "board.deaf"
     )
     known = {(incident_id, tuple(posts)) for incident_id, posts in session.execute(told)} if deaf else set()
     return {one: posts for one, posts in deaf.items() if (one, tuple(posts)) not in known}
+
+
+def _hearing(session: Session, post_codes: Iterable[str]) -> frozenset[str]:
+    """Those of these posts where an alarm would reach somebody."""
+    muster = read_muster(session)
+    return frozenset(code for code in post_codes if not muster.is_deaf(code))
 
 
 def _stranded(session: Session) -> Sequence[UUID]:

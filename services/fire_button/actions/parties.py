@@ -6,9 +6,8 @@ A drill means nobody but the pack's `latihan:` contacts, whatever the step says.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from services.fire_button.actions.office import BackOffice
+from services.fire_button.actions.summons import Summons
 from services.fire_button.messages.recipients import post_holder
 from services.fire_button.messages.targets import (
     BPBD_OPD,
@@ -20,8 +19,8 @@ from services.fire_button.messages.targets import (
     opd_recipient,
 )
 from services.fire_button.models import Incident
-from services.fire_button.queries.duty import Person, crew_of, on_shift, volunteers_of, with_role
-from services.fire_button.queries.ways import ways_of
+from services.fire_button.queries.duty import Person
+from services.fire_button.queries.muster import Muster
 from services.fire_button.workflow import Role
 
 
@@ -38,7 +37,7 @@ class Party:
 class _Circle:
     """What the targets are read against: the posts that are rung, and the OPD that they belong to."""
 
-    session: Session
+    muster: Muster
     office: BackOffice
     post_codes: Sequence[str]
     opd_code: str | None
@@ -54,19 +53,18 @@ class _Circle:
         return (Party(opd_recipient(opd_code), f"{name} ({TARGET_LABELS[target]})"),)
 
 
-def parties_of(
-    session: Session, office: BackOffice, incident: Incident, targets: Collection[str], post_codes: Sequence[str]
-) -> tuple[Party, ...]:
+def parties_of(summons: Summons, targets: Collection[str], post_codes: Sequence[str]) -> tuple[Party, ...]:
     """Whom these targets mean where these posts are rung. A word that is no target means nobody."""
+    office, incident = summons.office, summons.incident
     if incident.is_drill:
         return _drill_parties(office, post_codes)
-    circle = _Circle(session, office, post_codes, _opd_code(office, incident, post_codes))
+    circle = _Circle(summons.muster, office, post_codes, _opd_code(office, incident, post_codes))
     return tuple(party for target in targets if target in MEANING for party in MEANING[Target(target)](circle))
 
 
-def redkar_of(session: Session, incident: Incident) -> tuple[Party, ...]:
+def redkar_of(summons: Summons) -> tuple[Party, ...]:
     """Volunteers of the incident's desa, who may see it from there."""
-    return () if incident.is_drill else _parties(volunteers_of(session, incident.desa_code))
+    return () if summons.incident.is_drill else _parties(summons.muster.volunteers)
 
 
 def _first(circle: _Circle) -> tuple[Party, ...]:
@@ -78,25 +76,25 @@ def _second(circle: _Circle) -> tuple[Party, ...]:
 
 
 def _everybody(circle: _Circle) -> tuple[Party, ...]:
-    on_duty = on_shift(circle.session, circle.post_codes)
-    return _parties((*on_duty, *crew_of(circle.session, circle.post_codes))) + circle.posts()
+    on_duty = circle.muster.on_shift(circle.post_codes)
+    return _parties((*on_duty, *circle.muster.crew_of(circle.post_codes))) + circle.posts()
 
 
 def _heads_of_posts(circle: _Circle) -> tuple[Party, ...]:
     if not circle.post_codes:
         return ()
     reference = circle.office.reference.current()
-    officers = with_role(circle.session, Role.KOMANDAN, circle.opd_code, circle.post_codes)
+    officers = circle.muster.with_role(Role.KOMANDAN, circle.opd_code, circle.post_codes)
     contacts = (Party(head_recipient(code), f"Kepala {reference.post_name(code)}", code) for code in circle.post_codes)
     return (*_parties(officers), *contacts)
 
 
 def _operators(circle: _Circle) -> tuple[Party, ...]:
-    return _parties(with_role(circle.session, Role.OPERATOR, circle.opd_code))
+    return _parties(circle.muster.with_role(Role.OPERATOR, circle.opd_code))
 
 
 def _heads_of_service(circle: _Circle) -> tuple[Party, ...]:
-    officers = _parties(with_role(circle.session, Role.KEPALA, circle.opd_code))
+    officers = _parties(circle.muster.with_role(Role.KEPALA, circle.opd_code))
     return officers + circle.agency(circle.opd_code, Target.KEPALA_DINAS)
 
 
@@ -118,11 +116,9 @@ MEANING: Mapping[Target, Callable[[_Circle], tuple[Party, ...]]] = {
 
 def _shift(circle: _Circle, *, turn: int) -> tuple[Party, ...]:
     """The first or the second on shift at each post, counting those who can be reached."""
-    people = on_shift(circle.session, circle.post_codes)
-    reachable = ways_of(circle.session, [person.holder for person in people])
     found: list[Person] = []
     for code in circle.post_codes:
-        found += _in_turn([person for person in people if person.post_code == code], reachable, turn)
+        found += _in_turn(circle.muster.on_shift((code,)), circle.muster.ways, turn)
     return _parties(found)
 
 

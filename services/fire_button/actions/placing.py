@@ -7,7 +7,7 @@ from services.fire_button.actions.alarm import rank_again
 from services.fire_button.actions.office import Office
 from services.fire_button.actions.positions import Site, Spot, settle_site
 from services.fire_button.models import Dispatch, Incident, IncidentEvent
-from services.fire_button.queries.alert import rings_posts
+from services.fire_button.queries.background import background_of
 
 LOCATED = "incident.located"
 
@@ -23,7 +23,7 @@ def place_better(session: Session, office: Office, incident: Incident, spot: Spo
     for name, value in site.columns().items():
         setattr(incident, name, value)
     session.flush()
-    if rings_posts(session, incident.id):
+    if background_of(session, incident.id).rings_posts:
         rank_again(session, office, incident)
     return True
 
@@ -31,7 +31,7 @@ def place_better(session: Session, office: Office, incident: Incident, spot: Spo
 def alarm_posts(session: Session, office: Office, incident: Incident) -> bool:
     """Ring the best post of an incident for which only the operator was rung so far; whether it came to that."""
     rung = session.scalar(select(exists().where(Dispatch.incident_id == incident.id)))
-    if rung or not rings_posts(session, incident.id):
+    if rung or not background_of(session, incident.id).rings_posts:
         return False
     rank_again(session, office, incident)
     return True

@@ -22,7 +22,7 @@ from services.fire_button.actions.placing import alarm_posts, place_better
 from services.fire_button.actions.taking_in import Intake, Press, canonical, take_in
 from services.fire_button.models import Alert, Incident, IncidentEvent
 from services.fire_button.numbers import incident_number
-from services.fire_button.queries.alert import incident_of, rings_posts
+from services.fire_button.queries.alert import incident_of
 from services.fire_button.queries.incident import lock_incident
 from services.fire_button.queries.restrictions import active_restriction
 from services.fire_button.schemas.alerts import AlertCreated, RaiseAlert
@@ -114,7 +114,7 @@ def _begin(session: Session, office: Office, intake: Intake) -> Incident:
     data = {**event_data(intake), "is_restricted": restricted is not None, "is_flood": False}
     session.add(IncidentEvent(incident_id=incident.id, kind="alert.raised", data=data))
     session.flush()
-    start_alarm(session, office, incident, is_late=not rings_posts(session, incident.id))
+    start_alarm(session, office, incident)
     return incident
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,14 +13,12 @@ from common.notifications.models import Outbox
 from common.notifications.outbox import Message
 from services.fire_button.actions.office import BackOffice
 from services.fire_button.actions.pacing import clock
-from services.fire_button.messages.recipients import reach_recipient
 from services.fire_button.messages.targets import head_recipient, opd_recipient
 from services.fire_button.messages.templates import ROSTER
 from services.fire_button.messages.words import roster_warning
-from services.fire_button.queries.duty import with_role
+from services.fire_button.queries.muster import Muster, read_muster
 from services.fire_button.queries.reference import PostView
 from services.fire_button.queries.roster import Gap, gaps
-from services.fire_button.queries.ways import contacts_among, ways_of
 from services.fire_button.workflow import Role
 
 AHEAD = timedelta(hours=24)
@@ -45,18 +44,17 @@ def _warn(session: Session, office: BackOffice, post: PostView, gap: Gap) -> Non
         return
     words = roster_warning(post.name, gap.starts_at, gap.ends_at, office.zone)
     data = {"sms": words.sms, "push": words.push, "url": f"{office.base_url}/petugas/jaga"}
-    for recipient in _recipients(session, post):
+    for recipient in _recipients(read_muster(session), post):
         outbox.put(session, Message(ROSTER, reference, recipient, words.subject, words.body, data, PRIORITY))
 
 
-def _recipients(session: Session, post: PostView) -> Iterable[str]:
+def _recipients(muster: Muster, post: PostView) -> Iterable[str]:
     """The post's head, else the operators, else the agency; by every way that they have."""
-    heads = with_role(session, Role.KOMANDAN, post.opd_code, (post.code,))
-    operators = with_role(session, Role.OPERATOR, post.opd_code)
+    heads = muster.with_role(Role.KOMANDAN, post.opd_code, (post.code,))
+    operators = muster.with_role(Role.OPERATOR, post.opd_code)
     for people, contact in ((heads, head_recipient(post.code)), (operators, opd_recipient(post.opd_code))):
-        ways = ways_of(session, [person.holder for person in people])
-        found = [reach_recipient(way.reach_id) for person in people for way in ways.get(person.holder, ())]
-        found += sorted(contacts_among(session, [contact]))
+        own = (muster.ways_to(person.holder) for person in people)
+        found = [*chain.from_iterable(own), *([contact] if contact in muster.contacts else ())]
         if found:
             return found
     return ()

@@ -49,7 +49,7 @@ def split_incident(session: Session, office: Office, number: str, form: SplitInc
     for incident in (parent, child):
         weigh_anew(session, incident)
     session.add(_event(child, parent, len(leaving), doer))
-    start_alarm(session, office, child)
+    start_alarm(session, office, child, is_ordered=True)
     return child
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from common.codes import new_id
 from common.notifications import outbox
 from services.fire_button.actions.office import BackOffice
-from services.fire_button.actions.reaching import NO, TOLD, facts_for, message_of
+from services.fire_button.actions.reaching import TOLD, facts_for, message_of
 from services.fire_button.models import Incident, Ring
+from services.fire_button.queries.background import NO
 from services.fire_button.queries.rings import rings_of
 
 

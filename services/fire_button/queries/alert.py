@@ -3,7 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common import keys
@@ -76,15 +76,6 @@ def incident_of(session: Session, alert: Alert) -> Incident:
             break
         incident = session.get_one(Incident, incident.merged_into)
     return incident
-
-
-def rings_posts(session: Session, incident_id: UUID) -> bool:
-    """Whether posts are to be rung for an incident.
-
-    False while every alert of it is late, or from a restricted phone: the operator alone decides then.
-    """
-    is_quiet = and_(or_(Alert.is_late, Alert.restriction_id.is_not(None)), Alert.operator_id.is_(None))
-    return session.scalar(select(Alert.id).where(Alert.incident_id == incident_id, ~is_quiet).limit(1)) is not None
 
 
 def alert_view(session: Session, office: Desk, alert_id: UUID, secret: str) -> AlertView:
