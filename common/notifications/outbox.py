@@ -5,21 +5,23 @@ it. A message carries a reference and a link, no personal data.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from common import audit
 from common.audit import Actor
+from common.codes import new_id
 from common.errors import Conflict, NotFound
 from common.notifications.heartbeat import RELAY, Heartbeat
 from common.notifications.models import NO_CONTACT, DeliveryAttempt, Outbox
 from common.notifications.recipients import GONE
 
+ROWS = Outbox.metadata.tables[Outbox.__tablename__]
 UNFINISHED = ("waiting", "queued", "sending", "failed")
 
 
@@ -83,24 +85,15 @@ def put(session: Session, message: Message, *, hold: timedelta = timedelta(0)) -
 
 
 def put_all(session: Session, messages: Sequence[Message], *, hold: timedelta = timedelta(0)) -> Sequence[UUID]:
-    """The same for several in one statement; gives their ids in this order."""
-    rows = [
-        Outbox(
-            topic=message.topic,
-            reference=message.reference,
-            recipient=message.recipient,
-            subject=message.subject,
-            body=message.body,
-            data=message.data,
-            priority=message.priority,
-        )
-        for message in messages
-    ]
-    for row in rows if hold else ():
-        row.due_at = func.now() + hold
-    session.add_all(rows)
+    """The same for several in one statement; gives their ids in this order. What the session holds is written first."""
+    ids = sorted(new_id() for _ in messages)
+    rows = [{"id": outbox_id, **asdict(message)} for outbox_id, message in zip(ids, messages, strict=True)]
     session.flush()
-    return [row.id for row in rows]
+    if rows:
+        due = insert(ROWS).values(due_at=func.now() + hold) if hold else insert(ROWS)
+        # RETURNING puts all of them into one statement.
+        session.execute(due.returning(ROWS.c.id), rows)
+    return ids
 
 
 def deliveries_of(session: Session, reference: str) -> tuple[Delivery, ...]:

@@ -3,14 +3,13 @@
 Everything that rings is handed a `Summons` and asks the database no more.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from common.codes import new_id
-from common.notifications.models import Outbox
+from common.notifications import outbox
 from common.notifications.outbox import Message
 from services.fire_button.actions.office import BackOffice
 from services.fire_button.models import Dispatch, Incident, IncidentEvent, Ring
@@ -18,8 +17,8 @@ from services.fire_button.queries.background import Background, background_of
 from services.fire_button.queries.dispatches import dispatches_of
 from services.fire_button.queries.muster import Muster, read_muster
 
-# As tables: the ORM would write rows that leave different columns empty apart. RETURNING puts all into one statement.
-OUTBOX, RING = (model.metadata.tables[model.__tablename__] for model in (Outbox, Ring))
+# As a table: the ORM would write rows that leave different columns empty apart.
+RING = Ring.metadata.tables[Ring.__tablename__]
 
 
 @dataclass(slots=True)
@@ -68,16 +67,9 @@ class Summons:
 
     def write(self) -> None:
         """Messages and rings, one statement for each table; what the session holds is written with them."""
-        # In the order in which they are sorted everywhere.
-        ids = iter(sorted(new_id() for _ in self.rings))
-        messages, rings = [], []
-        for row, message in self.rings:
-            outbox_id = next(ids) if message else None
-            rings.append(row | {"outbox_id": outbox_id})
-            if message:
-                messages.append({"id": outbox_id, **asdict(message)})
-        self.session.flush()
-        for table, rows in ((OUTBOX, messages), (RING, rings)):
-            if rows:
-                self.session.execute(insert(table).returning(table.c.id), rows)
+        ids = iter(outbox.put_all(self.session, [message for _, message in self.rings if message]))
+        rows = [row | {"outbox_id": next(ids) if message else None} for row, message in self.rings]
+        if rows:
+            # RETURNING puts all of them into one statement.
+            self.session.execute(insert(RING).returning(RING.c.id), rows)
         self.rings = []
