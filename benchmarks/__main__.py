@@ -12,6 +12,8 @@ from benchmarks import (
     bench_media,
     bench_memory,
     bench_reports,
+    bench_sapa,
+    bench_sapa_cases,
     bench_search,
     bench_worklist,
 )
@@ -26,6 +28,8 @@ BENCHMARKS: Mapping[str, Callable[[], Finding]] = {
     "search": bench_search.measure,
     "dashboard": bench_dashboard.measure,
     "alarm": bench_alarm.measure,
+    "sapa": bench_sapa.measure,
+    "sapa-cases": bench_sapa_cases.measure,
 }
 
 

@@ -1,17 +1,20 @@
 """Is this process well? One question each, for the supervisor and for the health checks of the compose file.
 
-Usage: python -m deploy.health web | stream | relay | worker    (exit status 0: well)
+Usage: python -m deploy.health web | stream | relay | worker | intake | mailbox | door    (exit status 0: well)
 """
 
 import http.client
 import os
+import socket
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from pathlib import Path
 
 import psycopg
 
+from deploy.services import REPORTERS
 from deploy.told import told
 
 FRESH_S = 30.0
@@ -25,6 +28,12 @@ def web_answers(port: int, path: str = "/healthz") -> bool:
             return bool(answer.status == http.client.OK)
     except (OSError, http.client.HTTPException):
         return False
+
+
+def listens(path: Path) -> bool:
+    """Whether a process takes connections at this Unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return path.exists() and probe.connect_ex(str(path)) == 0
 
 
 def beats(database_url: str, name: str, within_s: float = FRESH_S) -> bool:
@@ -43,6 +52,10 @@ def is_well(kind: str, environ: Mapping[str, str]) -> bool:
         return web_answers(int(environ["GRANIAN_PORT"]))
     if kind == "stream":
         return web_answers(int(environ["PORT"]))
+    if kind == "door":
+        return web_answers(int(environ["SMARTSOCIETY_SAPA_PORT"]))
+    if kind in REPORTERS:
+        return listens(Path(environ["SMARTSOCIETY_SAPA_SOCKETS_DIR"]) / f"{kind}.sock")
     return beats(told("DATABASE_URL"), kind)
 
 

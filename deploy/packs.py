@@ -30,7 +30,12 @@ class Brought:
 
 
 def bring(service: str, pack: Pack, actor: Actor) -> Brought:
-    """Bring the tables to what the pack says, in one transaction; safe to run again."""
+    """Bring the tables to what the pack says, in one transaction; safe to run again.
+
+    Raises ValueError for a service that keeps nothing of its pack: its processes read the folder at their start.
+    """
+    if service not in OWN_ROWS:
+        raise ValueError(f"{service} keeps nothing of the pack in its tables. Restart it to read the folder anew.")
     with db.transaction() as session:
         applied = apply_pack(session, pack, actor)
         own = OWN_ROWS[service](session, pack)

@@ -30,6 +30,7 @@ UNDECLARED = "Halaman ini belum dibuka untuk siapa pun."
 SET_UP = {
     "auth.password": "Ganti kata sandi sementara dulu.",
     "auth.second_factor": "Pasang langkah kedua dulu.",
+    "auth.waiting": "Kunci Anda belum disahkan. Bawa lembar kunci ke upacara pengesahan.",
 }
 
 
@@ -75,9 +76,7 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
     return declared
 
 
-def guard(
-    app: Flask, service: str, settings: Settings, find: Callable[[str], SignedIn | None] = signed_in_by
-) -> None:
+def guard(app: Flask, service: str, settings: Settings, find: Callable[[str], SignedIn | None] = signed_in_by) -> None:
     """Install the check in front of every view. `find` gives the officer of a token, for a service with its own."""
     app.extensions[EXTENSION] = Auth(service, settings, find)
     app.before_request(_check)
@@ -109,16 +108,18 @@ def _check_rights(officer: SignedIn, access: Access) -> Response | None:
 
 
 def set_up_step(officer: SignedIn) -> str | None:
-    """The page that must come before all others: a new password, then the second factor if a role needs one."""
+    """The page that must come before all others: a new password, the second factor if a role needs one, approval."""
     if officer.must_change_password:
         return "auth.password"
-    return "auth.second_factor" if not officer.has_second_factor and needs_second_factor(officer) else None
+    if not officer.has_second_factor and needs_second_factor(officer):
+        return "auth.second_factor"
+    return "auth.waiting" if officer.awaits_approval else None
 
 
 def needs_second_factor(officer: SignedIn) -> bool:
     """Whether one of the officer's roles asks for it; an administrator's always does."""
     optional = current_rules().without_second_factor - {ADMINISTRATOR}
-    return any(grant.role not in optional for grant in officer.grants)
+    return officer.awaits_approval or any(grant.role not in optional for grant in officer.grants)
 
 
 def visiting_officer() -> SignedIn | None:

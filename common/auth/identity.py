@@ -18,7 +18,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The officer behind a valid session, read anew for every request."""
+    """The officer behind a valid session, read anew for every request.
+
+    `awaits_approval`: nothing is open before others have approved of this officer (sapa's certificates). `until`: when
+    the session ends without another request, for services that show it.
+    """
 
     id: UUID
     username: str
@@ -28,6 +32,8 @@ class SignedIn:
     reauthenticated_at: datetime
     must_change_password: bool = False
     has_second_factor: bool = True
+    awaits_approval: bool = False
+    until: datetime | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether one of these roles was granted, for any OPD."""

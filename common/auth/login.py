@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from common import db
 from common.audit import Actor, record
 from common.auth import lockout, passwords, second_factor, sessions
-from common.auth.models import Officer
+from common.auth.models import LoginAttempt, Officer
 from common.errors import DomainError, NotAllowed, NotSignedIn
 from common.settings import Settings
 
@@ -49,7 +50,7 @@ class Refusal:
 
     error: DomainError
     reason: str
-    officer: Officer | None = None
+    officer_id: UUID | None = None
 
 
 def log_in(settings: Settings, credentials: Credentials, visit: Visit) -> str:
@@ -63,7 +64,8 @@ def log_in(settings: Settings, credentials: Credentials, visit: Visit) -> str:
         outcome = _let_in(session, settings, credentials, proof)
         if isinstance(outcome, Officer):
             return _welcome(session, settings, outcome, visit, now)
-        record_refusal(session, settings, credentials.username, outcome, visit.request_id)
+        key = lockout.account_key(settings, credentials.username)
+        record_refusal(session, key, outcome, visit.request_id)
     raise outcome.error
 
 
@@ -99,10 +101,10 @@ def prove(session: Session, settings: Settings, credentials: Credentials, proof:
     officer = session.scalar(named.with_for_update())
     is_proven = proof and officer and officer.is_active and officer.password_hash == proof.stored
     if proof is None or officer is None or not is_proven:
-        return Refusal(NotSignedIn(WRONG), "password", officer)
+        return Refusal(NotSignedIn(WRONG), "password", officer.id if officer else None)
     sentence = second_factor.use_code(settings, officer, credentials.code)
     if sentence:
-        return Refusal(NotSignedIn(sentence, fields={"totp": sentence}), "code", officer)
+        return Refusal(NotSignedIn(sentence, fields={"totp": sentence}), "code", officer.id)
     officer.password_hash = proof.fresh
     return officer
 
@@ -110,7 +112,7 @@ def prove(session: Session, settings: Settings, credentials: Credentials, proof:
 def _let_in(session: Session, settings: Settings, credentials: Credentials, proof: Proof | None) -> Officer | Refusal:
     outcome = prove(session, settings, credentials, proof)
     if isinstance(outcome, Officer) and not sessions.grants_of(session, outcome.id):
-        return Refusal(NotAllowed(NO_RIGHT), "no-right", outcome)
+        return Refusal(NotAllowed(NO_RIGHT), "no-right", outcome.id)
     return outcome
 
 
@@ -123,12 +125,13 @@ def _welcome(session: Session, settings: Settings, officer: Officer, visit: Visi
     return sessions.open_session(session, officer, now)
 
 
-def record_refusal(session: Session, settings: Settings, username: str, refusal: Refusal, request_id: str) -> None:
+def record_refusal(
+    session: Session, key: bytes, refusal: Refusal, request_id: str, table: lockout.Table = LoginAttempt
+) -> None:
     """Audit a refusal, and the lock that it began. An unknown username appears as its key, never as typed."""
-    key = lockout.account_key(settings, username)
-    subject = f"officer:{refusal.officer.id}" if refusal.officer else f"login:{key.hex()[:16]}"
+    subject = f"officer:{refusal.officer_id}" if refusal.officer_id else f"login:{key.hex()[:16]}"
     actor = Actor(VISITOR, request_id)
     record(session, actor, "session.refuse", subject, reason=refusal.reason)
-    until = lockout.lock_of(session, key, sessions.utc_now())
+    until = lockout.lock_of(session, key, sessions.utc_now(), table)
     if until is not None:
         record(session, actor, "session.lock", subject, until=until.isoformat(timespec="seconds"))

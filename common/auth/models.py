@@ -15,7 +15,14 @@ from common.db import Base, uuid_key
 OFFICER_ID = "account.officer.id"
 
 
-class Officer(Base):
+class AccountFlags:
+    """What every table of accounts says, also that of a service with officers of its own."""
+
+    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
+    is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class Officer(AccountFlags, Base):
     """A person with a username. `home` is the service whose administrators manage the account.
 
     `generation` counts what ends every session (new password, reset, deactivation): a session opened under
@@ -35,8 +42,6 @@ class Officer(Base):
     totp_secret: Mapped[bytes | None]
     totp_last_step: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     generation: Mapped[int] = mapped_column(server_default=text("0"))
-    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
-    is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     last_login_at: Mapped[datetime | None]
 
@@ -76,13 +81,20 @@ class OfficerSession(Base):
     reauthenticated_at: Mapped[datetime]
 
 
-class LoginAttempt(Base):
-    """The failures in a row of one username, known or not. The key is an HMAC: people mistype passwords there."""
+class AttemptColumns:
+    """The failures in a row of one username, known or not. The key is an HMAC: people mistype passwords there.
 
-    __tablename__ = "login_attempt"
-    __table_args__ = {"schema": "account"}
+    A service with officers of its own has such a table of its own.
+    """
 
     account_key: Mapped[bytes] = mapped_column(primary_key=True)
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
     locked_until: Mapped[datetime | None]
+
+
+class LoginAttempt(AttemptColumns, Base):
+    """Of every service that shares these accounts."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = {"schema": "account"}

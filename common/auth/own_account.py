@@ -78,10 +78,11 @@ def reauthenticate(settings: Settings, me: SignedIn, password: str, code: str, a
     proof = check_password(settings, credentials, now)
     with db.transaction() as session:
         outcome = prove(session, settings, credentials, proof)
+        key = lockout.account_key(settings, me.username)
         if isinstance(outcome, Refusal):
-            record_refusal(session, settings, me.username, outcome, actor.request_id)
+            record_refusal(session, key, outcome, actor.request_id)
         else:
-            lockout.forget(session, lockout.account_key(settings, me.username), now)
+            lockout.forget(session, key, now)
             mine = update(OfficerSession).where(OfficerSession.id == me.session_id)
             session.execute(mine.values(reauthenticated_at=now))
     if isinstance(outcome, Refusal):
@@ -115,4 +116,5 @@ def _begin_again(session: Session, settings: Settings, officer: Officer) -> str:
 
 def _refuse(settings: Settings, credentials: Credentials, refusal: Refusal, actor: Actor) -> None:
     with db.transaction() as session:
-        record_refusal(session, settings, credentials.username, refusal, actor.request_id)
+        key = lockout.account_key(settings, credentials.username)
+        record_refusal(session, key, refusal, actor.request_id)

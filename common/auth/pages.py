@@ -71,32 +71,40 @@ def go(endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def confirmed(view: Callable[..., Page]) -> Callable[..., Page]:
-    """Ask for password and code before a dangerous act, unless they were given within five minutes.
+def confirmed_by(prove: Callable[[Confirm], None]) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
+    """A decorator that asks for password and code before a dangerous act, unless they were given within five minutes.
 
-    The page that asks carries the sent form along, so that nothing has to be typed twice.
+    The page that asks carries the sent form along, so that nothing has to be typed twice. `prove` raises DomainError.
     """
 
-    @wraps(view)
-    def asking(**values: Any) -> Page:
-        if current_officer().is_fresh(utc_now()):
+    def guarded(view: Callable[..., Page]) -> Callable[..., Page]:
+        @wraps(view)
+        def asking(**values: Any) -> Page:
+            if current_officer().is_fresh(utc_now()):
+                return view(**values)
+            if SENT_CONFIRM not in request.form:
+                return _ask(None), 403
+            try:
+                prove(validated(Confirm, _given()))
+            except DomainError as refused:
+                return _ask(refused), refused.status
+            g.pop("officer")
             return view(**values)
-        if SENT_CONFIRM not in request.form:
-            return _ask(None), 403
-        try:
-            _confirm()
-        except DomainError as refused:
-            return _ask(refused), refused.status
-        return view(**values)
 
-    return asking
+        return asking
+
+    return guarded
 
 
-def _confirm() -> None:
-    sent = {name: request.form[field] for name, field in CONFIRM_FIELDS.items() if field in request.form}
-    given = validated(Confirm, sent)
+def _given() -> dict[str, str]:
+    return {name: request.form[field] for name, field in CONFIRM_FIELDS.items() if field in request.form}
+
+
+def _prove(given: Confirm) -> None:
     reauthenticate(current_auth().settings, current_officer(), given.password.get_secret_value(), given.totp, actor())
-    g.pop("officer")
+
+
+confirmed = confirmed_by(_prove)
 
 
 def _ask(refused: DomainError | None) -> str:

@@ -55,7 +55,7 @@ def prepare_temporary() -> Prepared:
 
 def refuse_weak(plain: str, username: str) -> None:
     """Raise InvalidInput for a password that is too short, too long, or among the first to be guessed."""
-    reason = _weakness(_normal(plain).casefold(), username.casefold())
+    reason = _weakness(normal(plain).casefold(), username.casefold())
     if reason:
         raise InvalidInput(reason, fields={"new_password": reason})
 
@@ -88,14 +88,14 @@ def _commonest_words() -> frozenset[str]:
 def hash_password(plain: str) -> str:
     """Hash (64 MiB, about 0.3 s). Raises TooMany when the process is busy hashing for others."""
     with _slot():
-        return HASHER.hash(_normal(plain))
+        return HASHER.hash(normal(plain))
 
 
 def matches(stored: str | None, plain: str) -> bool:
     """Whether the password fits the hash; without a hash the same work is done, so that time tells nothing."""
     with _slot():
         try:
-            HASHER.verify(stored or _hash_of_nobody(), _normal(plain))
+            HASHER.verify(stored or _hash_of_nobody(), normal(plain))
         except (Argon2Error, InvalidHashError):
             return False
     return stored is not None
@@ -106,7 +106,8 @@ def rehashed(stored: str, plain: str) -> str:
     return hash_password(plain) if HASHER.check_needs_rehash(stored) else stored
 
 
-def _normal(plain: str) -> str:
+def normal(plain: str) -> str:
+    """One form of the same letters."""
     # Telephones and computers send the same letter in different forms (NIST SP 800-63B, 3.1.1.2).
     return unicodedata.normalize("NFKC", plain)
 

@@ -58,18 +58,23 @@ def use_code(settings: Settings, officer: Officer, code: str) -> str:
     """
     if officer.totp_secret is None:
         return ""
-    if not code.strip():
-        return MISSING
     try:
-        step = step_of(unseal_secret(settings, officer.id, officer.totp_secret), code)
+        secret = unseal_secret(settings, officer.id, officer.totp_secret)
     except ValueError:
         return UNREADABLE
-    if step is None:
-        return WRONG
-    if step <= officer.totp_last_step:
-        return USED
+    step, sentence = judge(secret, code, officer.totp_last_step)
     officer.totp_last_step = step
-    return ""
+    return sentence
+
+
+def judge(secret: str, code: str, last_step: int) -> tuple[int, str]:
+    """The last step that counts from now on, and the sentence that refuses the code, or nothing."""
+    if not code.strip():
+        return last_step, MISSING
+    step = step_of(secret, code)
+    if step is None:
+        return last_step, WRONG
+    return (last_step, USED) if step <= last_step else (step, "")
 
 
 def grouped(secret: str) -> str:

@@ -130,6 +130,14 @@ class Decoder:
         finally:
             self._slots.release()
 
+    def start(self) -> None:
+        """Have the process now, before a server forks: its children then hand their photos to this one.
+
+        One that cannot be started is tried again at the first photo.
+        """
+        with suppress(OSError):
+            self._running()
+
     def close(self) -> None:
         """End the process; the next photo would start another."""
         with self._lock:

@@ -27,6 +27,7 @@ ROUTE = "smartsociety.route"
 UNROUTED = "-"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 ACCEPTED_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+CACHING = frozenset({"cache-control", "etag", "last-modified", "expires"})
 LOST = b'{"type":"/docs#internal","title":"Internal error","status":500}'
 log = structlog.get_logger("door")
 
@@ -34,11 +35,17 @@ Observe = Callable[[str, str, str, float], None]
 
 
 class Door:
-    """Wraps the WSGI application of a service. `observe` takes route, method, status and seconds."""
+    """Wraps the WSGI application of a service. `observe` takes route, method, status and seconds.
 
-    def __init__(self, inner: "WSGIApplication", settings: Settings, observe: Observe) -> None:
+    Of a quiet one nothing is cached, whatever its inside says.
+    """
+
+    def __init__(
+        self, inner: "WSGIApplication", settings: Settings, observe: Observe, *, is_quiet: bool = False
+    ) -> None:
         self._inner = inner
-        self._fixed = fixed_headers(settings)
+        self._is_quiet = is_quiet
+        self._fixed = fixed_headers(settings, is_quiet=is_quiet)
         self._observe = observe
         self._told = cache(logs.access_fields)
 
@@ -49,6 +56,8 @@ class Door:
 
         def answer(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             self._record(environ, identity, status[:3], perf_counter() - began)
+            if self._is_quiet:
+                headers = [(name, value) for name, value in headers if name.lower() not in CACHING]
             headers = headers + self._fixed
             headers.append(("X-Request-Id", identity))
             if not any(name.lower() == "cache-control" for name, _ in headers):

@@ -11,9 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from common import auth, db, logs
 from common.settings import Settings
 from common.web import assets, docs, failures, filters, health, language, maps, styleguide
-from common.web.door import Door
-from common.web.forms import StrictRequest
-from common.web.limits import Limiter
+from common.web.door import Door, Observe
+from common.web.forms import QuietRequest, StrictRequest
+from common.web.limits import DirectLimiter, Limiter
 from common.web.metrics import Metrics
 from common.web.running import EXTENSION, Running, ServiceInfo
 from common.web.watch import Watch
@@ -31,7 +31,7 @@ def make_app(settings: Settings, service: ServiceInfo, blueprints: Sequence[Blue
     logs.configure(service.name, settings.log_level)
     db.bind(settings.database_url.get_secret_value(), pool_size=settings.pool_size, channel=service.name)
     app = Flask(service.package, static_folder=None)
-    app.request_class = StrictRequest
+    app.request_class = QuietRequest if service.is_quiet else StrictRequest
     here = _running(app, settings, service)
     _configure(app, settings)
     _dress(app, here)
@@ -40,8 +40,10 @@ def make_app(settings: Settings, service: ServiceInfo, blueprints: Sequence[Blue
     app.before_request(watch.before)
     app.after_request(watch.after)
     auth.guard(app, service.name, settings, service.find_officer)
-    own = [assets.make_blueprint(here.assets), health.blueprint, docs.blueprint, maps.blueprint]
-    if settings.environment != "production":
+    own = [assets.make_blueprint(here.assets), health.blueprint, docs.blueprint]
+    if not service.is_quiet:
+        own.append(maps.blueprint)
+    if settings.environment != "production" and not service.is_quiet:
         own.append(styleguide.blueprint)
     for blueprint in (*own, *blueprints):
         app.register_blueprint(blueprint)
@@ -60,14 +62,16 @@ def _settle_memory() -> None:
 
 def _running(app: Flask, settings: Settings, service: ServiceInfo) -> Running:
     store = settings.limiter_url or settings.redis_url
+    limiter = DirectLimiter if service.is_quiet else Limiter
+    own = {name: Path(app.root_path) / folder for name, folder in (service.statics or {service.name: "static"}).items()}
     here = Running(
         settings,
         service,
         assets.Assets(
-            {"common": assets.COMMON, service.name: Path(app.root_path) / "static"},
+            {"common": assets.COMMON, **own},
             watch=settings.environment == "local",
         ),
-        Limiter(store.get_secret_value(), service.name, settings.secret_key.get_secret_value().encode()),
+        limiter(store.get_secret_value(), service.name, settings.secret_key.get_secret_value().encode()),
     )
     app.extensions[EXTENSION] = here
     return here
@@ -109,10 +113,21 @@ def _dress(app: Flask, here: Running) -> None:
 
 
 def _wrap(app: Flask, settings: Settings, service: ServiceInfo) -> None:
-    metrics = Metrics(service.name)
-    if settings.metrics_port is not None:
-        metrics.serve(settings.metrics_port, settings.metrics_host)
-    app.wsgi_app = Door(app.wsgi_app, settings, metrics.observe)  # type: ignore[method-assign]
+    observe = _unobserved if service.is_quiet else _measure(settings, service)
+    app.wsgi_app = Door(  # type: ignore[method-assign]
+        app.wsgi_app, settings, observe, is_quiet=service.is_quiet
+    )
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]
+
+
+def _measure(settings: Settings, service: ServiceInfo) -> Observe:
+    metrics = Metrics(service.name)
+    if settings.metrics_port is not None:
+        metrics.serve(settings.metrics_port, settings.metrics_host)
+    return metrics.observe
+
+
+def _unobserved(_route: str, _method: str, _status: str, _seconds: float) -> None:
+    """A process that ends with its request has nothing to count with."""

@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, Response
 from flask_babel import gettext
 from pydantic import ValidationError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WSGIResponse
@@ -35,6 +35,11 @@ UNEXPECTED: Words = (
     "Something went wrong on our side. It has been recorded. Try again later.",
 )
 UNSTORABLE: Words = ("Isian ini tidak dapat disimpan. Periksa lagi.", "This cannot be stored. Check what you entered.")
+UNRECORDED: Words = (
+    "Jejak audit tidak dapat ditulis, jadi tidak ada yang dibuka atau disimpan. Hubungi administrator.",
+    "The audit cannot be written, so nothing was opened or stored. Tell the administrator.",
+)
+INTO_AUDIT = "INSERT INTO audit "
 
 
 def install(app: Flask) -> None:
@@ -45,6 +50,7 @@ def install(app: Flask) -> None:
     for unreachable in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(unreachable, from_database)
     app.register_error_handler(DataError, from_unstorable)
+    app.register_error_handler(ProgrammingError, from_refused)
     app.register_error_handler(Exception, from_anything)
 
 
@@ -85,6 +91,14 @@ def from_unstorable(error: DataError) -> Response:
     """A value that no model refused but the database does: a model lacks a limit, so it is logged as our error."""
     log.error("unstorable", exc_info=error)
     return answer(Refusal(422, "invalid-input", spoken(UNSTORABLE)))
+
+
+def from_refused(error: ProgrammingError) -> Response:
+    """The role lacks a right. Where that keeps the audit from being written, whoever runs the service has to know."""
+    if not (error.statement or "").startswith(INTO_AUDIT):
+        return from_anything(error)
+    log.critical("audit_not_writable", exc_info=error)
+    return answer(Refusal(503, KINDS[503], spoken(UNRECORDED), headers={"Retry-After": RETRY_SOON}))
 
 
 def from_anything(error: Exception) -> Response:

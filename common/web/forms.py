@@ -1,5 +1,6 @@
 """A request whose broken form is refused; Werkzeug would take it for an empty one."""
 
+from io import BytesIO
 from typing import IO
 
 from flask import Request
@@ -31,3 +32,16 @@ class StrictRequest(Request):
     """The request class of our applications."""
 
     form_data_parser_class = StrictFormParser
+
+
+class QuietRequest(StrictRequest):
+    """Keeps uploads in memory: Werkzeug would put a large one into a file."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002 — the signature is Werkzeug's
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        return BytesIO()

@@ -17,11 +17,27 @@ ALWAYS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+QUIET_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+# For pages that leave no trace: `is_own` knows that their forms come with `Origin: null`.
+QUIET = (
+    ("Content-Security-Policy", QUIET_POLICY),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), web-share=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Robots-Tag", "noindex"),
+    ("Cache-Control", "no-store"),
+)
 NO_STORE = ("Cache-Control", "no-store")
 
 
-def fixed_headers(settings: Settings) -> list[tuple[str, str]]:
+def fixed_headers(settings: Settings, *, is_quiet: bool = False) -> list[tuple[str, str]]:
     """What is the same on every answer of this process."""
+    always = QUIET if is_quiet else ALWAYS
     if not settings.is_https:
-        return list(ALWAYS)
-    return [*ALWAYS, ("Strict-Transport-Security", f"max-age={TWO_YEARS}; includeSubDomains")]
+        return list(always)
+    return [*always, ("Strict-Transport-Security", f"max-age={TWO_YEARS}; includeSubDomains")]

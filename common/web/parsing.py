@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from common.apidoc import JSON
+from common.auth.forms import CONFIRMING
 from common.errors import InvalidInput, TooLarge, UnsupportedMedia
 from common.web.decoding import REFUSED, refuse_unstorable, strict_json
 from common.web.language import spoken
@@ -35,17 +36,19 @@ def parse_json(model: type[Model]) -> Model:
     body = request.get_data()
     if len(body) > LARGEST_JSON:
         raise TooLarge(spoken(("Isi kiriman terlalu besar.", "The body is too large.")))
-    return _validated(model, strict_json(body))
+    return validated(model, strict_json(body))
 
 
 def parse_form(model: type[Model]) -> Model:
-    """The posted form as the model. An entry left empty counts as left out; files are not looked at.
+    """The posted form as the model. An entry left empty counts as left out, as do those that only confirmed the form
+    (common.auth.pages.confirmed); files are not looked at.
 
     Raises UnsupportedMedia, Unreadable (400) or InvalidInput (422) with a sentence for each field.
     """
     if request.mimetype not in FORM_TYPES:
         raise UnsupportedMedia(spoken(("Kirim isi sebagai formulir.", "Send the body as a form.")))
-    return _of_entries(model, request.form)
+    entries = ((name, value) for name, value in request.form.items(multi=True) if not name.startswith(CONFIRMING))
+    return _of_entries(model, MultiDict(entries))
 
 
 def parse_query(model: type[Model]) -> Model:
@@ -78,7 +81,7 @@ def _of_entries(model: type[Model], entries: MultiDict[str, str]) -> Model:
     if repeated:
         raise InvalidInput(spoken(REFUSED), fields=repeated)
     refuse_unstorable(given)
-    return _validated(model, given)
+    return validated(model, given)
 
 
 def _is_collection(annotation: Any) -> bool:
@@ -88,7 +91,8 @@ def _is_collection(annotation: Any) -> bool:
     return origin in COLLECTIONS or annotation in COLLECTIONS
 
 
-def _validated(model: type[Model], value: Any) -> Model:
+def validated(model: type[Model], value: Any) -> Model:
+    """Plain values as the model. Raises InvalidInput with a sentence for each field."""
     try:
         return model.model_validate(value)
     except ValidationError as wrong:

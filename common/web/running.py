@@ -19,9 +19,12 @@ EXTENSION = "smartsociety"
 class ServiceInfo:
     """One service as its factory describes it.
 
-    `name` is also its database role, NOTIFY channel and asset folder; `package` holds its `templates` and
-    `static`; `accent` is the class that gives a page the service's tone; `roles` maps role codes to words.
+    `name` is also its database role and NOTIFY channel; `package` holds its `templates` and `static`, whose files stand
+    under `name` in addresses, or under those of `statics` (folders below the package by their name in addresses);
+    `accent` is the class that gives a page the service's tone; `roles` maps role codes to words.
     `watched_loops`: the heartbeats whose next beat `/readyz` waits for, where people's lives hang on them.
+    A quiet service leaves no trace on a phone that others see and none in its process: its own headers, no cache, no
+    metrics, uploads in memory.
     `find_officer` gives the officer of a session's token; a service with officers of its own has its own.
     """
 
@@ -33,6 +36,8 @@ class ServiceInfo:
     version: str = "1"
     roles: Mapping[str, str] = field(default_factory=dict)
     watched_loops: tuple[str, ...] = ()
+    statics: Mapping[str, str] = field(default_factory=dict)
+    is_quiet: bool = False
     find_officer: Callable[[str], SignedIn | None] = signed_in_by
 
 

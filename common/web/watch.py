@@ -39,6 +39,7 @@ class Watch:
         self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(here.settings.base_url))
         self._settings = here.settings
         self._limiter = here.limiter
+        self._is_quiet = here.service.is_quiet
         self._rates: dict[str, tuple[Rate, bool]] = {}
 
     def plan(self, app: Flask) -> None:
@@ -59,7 +60,7 @@ class Watch:
             environ[ROUTE] = rule.rule
         _refuse_unreadable(environ)
         writes = environ["REQUEST_METHOD"] not in SAFE
-        if writes and not is_own(environ, self._origin):
+        if writes and not is_own(environ, self._origin, is_quiet=self._is_quiet):
             raise NotAllowed(language.spoken(OTHER_SITE))
         limited = None if rule is None else self._rates.get(rule.endpoint)
         if limited is not None and (writes or limited[1]):
@@ -72,7 +73,7 @@ class Watch:
         request = request_ctx.request
         if request.method == "GET":
             compress(request, response)
-            if request.query_string:
+            if request.query_string and not self._is_quiet:
                 language.remember_choice(response, secure=self._settings.is_https)
         return response
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from deploy.cli import audit, fire_probe, migrate, officer, opd, outbox, pack, privacy
+from deploy.cli import audit, fire_probe, migrate, officer, opd, outbox, pack, privacy, sapa
 
 app = typer.Typer(
     name="smartsociety",
@@ -16,5 +16,6 @@ app.add_typer(pack.app, name="pack")
 app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(sapa.app, name="sapa")
 app.command("migrate")(migrate.migrate)
 app.command("fire-probe")(fire_probe.fire_probe)

@@ -9,21 +9,23 @@ from alembic.util import CommandError
 from common.settings import PREFIX
 from deploy.cli.connection import out, telling
 from deploy.migrations import run
-from deploy.services import SERVICES
 from deploy.told import told
 
-OPEN_DEMO = "SELECT count(*) FROM account.officer WHERE is_demo AND is_active"
+OPEN_DEMO = """
+SELECT (SELECT count(*) FROM account.officer WHERE is_demo AND is_active)
+  + (SELECT count(*) FROM sapa.officer WHERE is_demo AND is_active)
+"""
 
 
 def migrate() -> None:
     """Make or mend the services' roles and bring the database to the newest state; safe to run again.
 
-    Reads SMARTSOCIETY_OWNER_URL, and each service's password from SMARTSOCIETY_<SERVICE>_DATABASE_URL
+    Reads SMARTSOCIETY_OWNER_URL, and each role's password from SMARTSOCIETY_<ROLE>_DATABASE_URL
     (or from files of these names in lower case in /run/secrets).
     """
     with telling():
         owner_url = told("OWNER_URL")
-        passwords = {each.name: _password(each.name) for each in SERVICES}
+        passwords = {role: _password(role) for role in run.ROLES}
         try:
             run.migrate(owner_url, passwords)
             if os.environ.get(f"{PREFIX}ENVIRONMENT", "production") == "production":

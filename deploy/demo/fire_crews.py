@@ -24,13 +24,19 @@ VOLUNTEERS = ("Sulaiman (demo)", "Rasyid (demo)", "Herlina (demo)")
 
 
 def put_on_duty(office: Office) -> None:
-    """Give every demo officer a post and ways, and every post whose roster is empty its turns."""
-    with db.transaction() as session:
+    """Give every demo officer a post and ways, and every post whose roster is empty its turns.
+
+    Each in a transaction of its own: together they would outlast the role's limit on a slow machine.
+    """
+    with db.reading() as session:
         people = session.scalars(select(Officer).where(Officer.is_demo).order_by(Officer.username)).all()
-        for number, officer in enumerate(people):
+    for number, officer in enumerate(people):
+        with db.transaction() as session:
             _settle(session, office, officer, number)
+    with db.transaction() as session:
         _settle_posts(session, office)
-        for post in office.pack.posts:
+    for post in office.pack.posts:
+        with db.transaction() as session:
             _fill_roster(session, office, post.code, [one.id for one in people if _post_of(office, one) == post.code])
 
 

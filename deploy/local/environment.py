@@ -10,7 +10,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from deploy.local.options import Options
 from deploy.local.postgres import DATABASE, OWNER, kept_secret
-from deploy.services import SERVICES, Kind, Service
+from deploy.local.sapa import sapa_settings, sockets_dir
+from deploy.services import REPORTERS, SERVICES, Kind, Service
 
 BIN = Path(__file__).parents[2] / ".venv" / "bin"
 THREADS = 4
@@ -31,6 +32,11 @@ class Environment:
     def secret(self, name: str) -> str:
         """A secret of this installation; made on first use."""
         return kept_secret(self.secrets_dir / name)
+
+    @property
+    def sockets_dir(self) -> Path:
+        """Where the reporters' two servers take connections."""
+        return sockets_dir(self.options.state_dir)
 
     def _inbound_secret(self, service: Service) -> str:
         """What a gateway signs with, as the Standard Webhooks specification writes it."""
@@ -97,14 +103,15 @@ class Environment:
         names = ("portal", *(each.name for each in SERVICES))
         return {f"SMARTSOCIETY_{name.upper()}_URL": self.address(name) for name in names}
 
-    def settings_of(self, service: Service) -> dict[str, str]:
-        """The settings of a service (`common.settings`), the same for its processes and for the other terminal."""
+    def settings_of(self, service: Service, kind: Kind = "web") -> dict[str, str]:
+        """The settings of a process (`common.settings`); those of the web are also for the other terminal."""
+        is_reporters = kind in REPORTERS
         own = {
             "ENVIRONMENT": "local",
-            "DATABASE_URL": self.role_url(service.name),
+            "DATABASE_URL": self.role_url(service.role(kind)),
             "REDIS_URL": self.redis_url,
-            "SECRET_KEY": self.secret(f"{service.name}-secret-key"),
-            "PUBLIC_URL": self.address(service.name),
+            "SECRET_KEY": self.secret(f"{service.name}-{'reporters-' if is_reporters else ''}secret-key"),
+            "PUBLIC_URL": self.address(self._door(service, kind)),
             "SMS_INBOUND_SECRET": self.inherited.get("SMARTSOCIETY_SMS_INBOUND_SECRET")
             or self._inbound_secret(service),
             "WEBHOOK_ALLOW_PRIVATE": "true",
@@ -116,11 +123,19 @@ class Environment:
             own["SMS_URL"] = f"http://127.0.0.1:{self.options.port('mailbox')}/sms"
         if not self.options.smtp_host:
             own |= {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(self.options.port("smtp")), "SMTP_SECURITY": "none"}
+        if service.officers_port:
+            own |= sapa_settings(self.secret, kind, self.address(f"{service.name}_officers"), self.options.state_dir)
         return {**self._addresses(), **{f"SMARTSOCIETY_{name}": value for name, value in own.items()}}
 
+    def _door(self, service: Service, kind: Kind) -> str:
+        """The name of the address at which a process is met."""
+        return f"{service.name}_officers" if service.officers_port and kind not in REPORTERS else service.name
+
     def of_process(self, service: Service, kind: Kind) -> dict[str, str]:
-        """The whole environment of one process."""
-        return {**self.of_service(service), **self._serving(service, kind)}
+        """The whole environment of one process; the door is told where the others are, and no secret."""
+        if kind == "door":
+            return {**self._base(), **self._serving(service, kind)}
+        return {**self._base(), **self.settings_of(service, kind), **self._serving(service, kind)}
 
     def _serving(self, service: Service, kind: Kind) -> dict[str, str]:
         """Where a process that answers requests listens; behind Caddy on the loopback only."""
@@ -129,6 +144,12 @@ class Environment:
                 "GRANIAN_HOST": "127.0.0.1" if service.has_streams else self.options.bind,
                 "GRANIAN_PORT": str(self.options.web_port(service)),
                 "GRANIAN_BLOCKING_THREADS": str(THREADS),
+            }
+        elif kind == "door":
+            return {
+                "SMARTSOCIETY_SAPA_HOST": self.options.bind,
+                "SMARTSOCIETY_SAPA_PORT": str(self.options.port(service.name)),
+                "SMARTSOCIETY_SAPA_SOCKETS_DIR": str(self.sockets_dir),
             }
         elif kind == "stream":
             listen = {"GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{self.options.port(f'{service.name}_stream')}"}

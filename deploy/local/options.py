@@ -15,6 +15,7 @@ LARGEST_PORT = 65535
 DEFAULT_PORTS: Mapping[str, int] = {
     "portal": 8080,
     **{service.name: service.port for service in SERVICES},
+    **{f"{service.name}_officers": service.officers_port for service in SERVICES if service.officers_port},
     **{f"{service.name}_web": service.port + 10 for service in SERVICES if service.has_streams},
     **{f"{service.name}_stream": service.port + 11 for service in SERVICES if service.has_streams},
     "mailbox": 8085,
@@ -43,6 +44,8 @@ class Options:
 
     def web_port(self, service: Service) -> int:
         """Where the web process of a service listens."""
+        if service.officers_port:
+            return self.port(f"{service.name}_officers")
         return self.port(f"{service.name}_web" if service.has_streams else service.name)
 
     def url(self, name: str) -> str:

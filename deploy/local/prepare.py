@@ -19,12 +19,15 @@ from common.errors import DomainError
 from common.pack import Pack, PackError, load_pack
 from common.settings import Settings, SettingsError, load_settings
 from deploy.demo.cases import ensure_demo
+from deploy.demo.sapa import Ceremony, ensure_sapa
 from deploy.local.environment import Environment
 from deploy.local.options import Options, read_options
+from deploy.local.sapa import root_seed
 from deploy.migrations import run
 from deploy.packs import bring
 from deploy.portal.render import render
-from deploy.services import SERVICES, Service
+from deploy.services import SERVICES, Kind, Service
+from services.sapa.configuration import SapaSettings, load_sapa_settings
 
 ACTOR = Actor("system:make-run")
 DATABASE_WITHIN = 90.0
@@ -39,10 +42,14 @@ def main() -> None:
     urls = {each.name: environment.address(each.name).rstrip("/") for each in SERVICES}
     _tell("Portal", f"{len(render(pack, urls, options.state_dir / 'portal'))} pages")
     _wait_for_database(environment.owner_url)
-    run.migrate(environment.owner_url, {each.name: environment.role_password(each.name) for each in SERVICES})
+    run.migrate(environment.owner_url, {role: environment.role_password(role) for role in run.ROLES})
     _tell("Migrations", f"at {run.head()}")
     for service in SERVICES:
-        _fill(options, environment, service, pack)
+        if service.officers_port is None:
+            _fill(options, environment, service, pack)
+        elif options.has_demo:
+            _tell(f"Demo {service.name}", _fill_sapa(options, environment, service))
+            release()
 
 
 def _fill(options: Options, environment: Environment, service: Service, pack: Pack) -> None:
@@ -50,10 +57,22 @@ def _fill(options: Options, environment: Environment, service: Service, pack: Pa
     settings = load_settings()
     url = settings.database_url.get_secret_value()
     db.bind(url, pool_size=2, channel=service.name, application="smartsociety-prepare")
-    _tell(f"Pack {service.name}", f"{pack.short_name}: {bring(service.name, pack, ACTOR)}")
+    if service.keeps_pack:
+        _tell(f"Pack {service.name}", f"{pack.short_name}: {bring(service.name, pack, ACTOR)}")
     if options.has_demo:
         _tell(f"Demo {service.name}", ensure_demo(settings, service.name, pack, options.state_dir))
     release()
+
+
+def _fill_sapa(options: Options, environment: Environment, service: Service) -> str:
+    """Its demo set comes in as people would bring it, each part by the role of its own process."""
+
+    def settings(kind: Kind) -> SapaSettings:
+        os.environ.update(environment.settings_of(service, kind))
+        return load_sapa_settings()
+
+    ceremony = Ceremony(root_seed(environment.secret), settings("web"), settings("intake"))
+    return ensure_sapa(ceremony, options.state_dir)
 
 
 def _wait_for_database(url: str) -> None:

@@ -17,7 +17,7 @@ from deploy.local.processes import is_listening
 from deploy.local.registry import Registry
 from deploy.local.steps import Step
 from deploy.local.valkey import Valkey
-from deploy.services import SERVICES, Kind, Service
+from deploy.services import REPORTERS, SERVICES, Kind, Service
 
 DEMO_FILE = "demo-accounts.json"
 LOGIN = ("service", "role", "username", "password")
@@ -52,8 +52,8 @@ class Run:
             Step("Mailbox", self._start_mailbox, ("Ports",)),
             Step("Portal", self._start_portal, ("Ports",)),
             self._prepared("Migrations", "PostgreSQL", "Portal"),
-            *[self._prepared(f"Pack {each.name}", "Migrations") for each in SERVICES],
-            *[self._prepared(f"Demo {each.name}", f"Pack {each.name}") for each in SERVICES if self.options.has_demo],
+            *[self._prepared(f"Pack {each.name}", "Migrations") for each in SERVICES if each.keeps_pack],
+            *[self._prepared(f"Demo {each.name}", "Migrations") for each in SERVICES if self.options.has_demo],
             *own,
         ]
 
@@ -68,7 +68,12 @@ class Run:
         return Step(name, partial(self.preparation.wait_for, name), needs)
 
     def _process_step(self, service: Service, kind: Kind) -> Step:
-        needs = ("Migrations",) if kind in {"web", "stream"} else ("Migrations", "Valkey", "Mailbox")
+        if kind == "door":
+            needs: tuple[str, ...] = tuple(f"{service.name} {each}" for each in REPORTERS if each != kind)
+        elif kind in {"web", "stream", *REPORTERS}:
+            needs = ("Migrations",)
+        else:
+            needs = ("Migrations", "Valkey", "Mailbox")
         return Step(f"{service.name} {kind}", partial(self._start_process, service, kind), needs)
 
     def _start_postgres(self) -> str:
@@ -130,12 +135,21 @@ class Run:
             return health.web_answers(self.options.web_port(service))
         if kind == "stream":
             return health.web_answers(self.options.port(f"{service.name}_stream"))
-        return health.beats(self.environment.role_url(service.name), kind, age)
+        if kind == "door":
+            return health.web_answers(self.options.port(service.name))
+        if kind in REPORTERS:
+            return health.listens(self.environment.sockets_dir / f"{kind}.sock")
+        return health.beats(self.environment.role_url(service.role(kind)), kind, age)
 
     def addresses(self) -> list[tuple[str, str]]:
         """Where a browser goes."""
         rows = [(self.options.url("portal"), "portal: the doors and the emergency numbers")]
-        rows += [(self.options.url(each.name), f"{each.title}; officers: /petugas") for each in SERVICES]
+        for each in SERVICES:
+            if each.officers_port is None:
+                rows.append((self.options.url(each.name), f"{each.title}; officers: /petugas"))
+            else:
+                rows.append((self.options.url(each.name), f"{each.title}: reporters"))
+                rows.append((self.options.url(f"{each.name}_officers"), f"{each.title}: officers, /petugas"))
         if not self.options.smtp_host:
             rows.append((self.options.url("mailbox"), "mailbox: every mail that was sent here"))
         return rows

@@ -13,6 +13,9 @@ from pydantic import AnyHttpUrl, SecretStr, ValidationError, field_validator
 from common.settings import SHORTEST_KEY, Settings, SettingsError, settings_problem
 
 PUBLIC_KEY_SIZE = 32
+SOCKETS_DIR = Path(tempfile.gettempdir()) / "sapa-sockets"
+# The two processes behind the reporters' one address.
+INTAKE, MAILBOX = "intake", "mailbox"
 
 
 class SapaSettings(Settings):
@@ -25,6 +28,7 @@ class SapaSettings(Settings):
     sapa_intake_secret: SecretStr = SecretStr("")
     sapa_officer_pepper: SecretStr = SecretStr("")
     sapa_slots_dir: Path = Path(tempfile.gettempdir()) / "sapa-slots"
+    sapa_sockets_dir: Path = SOCKETS_DIR
 
     @field_validator("sapa_root_key", "sapa_escrow_key")
     @classmethod
@@ -66,3 +70,8 @@ def load_sapa_settings(*needed: str) -> SapaSettings:
         raise settings_problem(wrong) from None
     settings.need(*needed)
     return settings
+
+
+def socket_of(folder: Path, server: str) -> Path:
+    """Where one of the two takes the connections that the door gives it."""
+    return folder / f"{server}.sock"

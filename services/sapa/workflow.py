@@ -26,6 +26,20 @@ ROLE_LABELS = {
 CASE_ROLES = frozenset({Role.PENDAMPING, Role.PENYELIA})
 
 
+class Part(StrEnum):
+    """What a holder is to one case. A `rekan` reads the story and not who the people are; escrow is no person."""
+
+    PENDAMPING = "pendamping"
+    PENYELIA = "penyelia"
+    REKAN = "rekan"
+    ESCROW = "escrow"
+
+
+PART_LABELS = {Part.PENDAMPING: "Pendamping", Part.PENYELIA: "Penyelia", Part.REKAN: "Rekan", Part.ESCROW: "Titipan"}
+# Whose grants and epochs count; a rekan can pass nothing on.
+GIVING_PARTS = frozenset({Part.PENDAMPING, Part.PENYELIA})
+
+
 class Urgency(StrEnum):
     """How soon a report has to be read; the pack says within how many minutes."""
 

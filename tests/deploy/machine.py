@@ -14,8 +14,8 @@ from deploy.local.valkey import binary
 from tests.deploy.composition import ROOT, composition, health_command, read_example, secret_files
 from tests.deploy.local_run import own_environment, wait_for
 
-SERVERS = ("perda-web", "fire-web", "fire-stream")
-PORTS = ("postgres", "valkey", "metrics", "portal", "perda", "fire", "health", *SERVERS)
+SERVERS = ("perda-web", "fire-web", "fire-stream", "sapa-web", "sapa-door")
+PORTS = ("postgres", "valkey", "metrics", "portal", "perda", "fire", "sapa", "officers", "health", *SERVERS)
 CADDY_FILE = "/etc/caddy/Caddyfile"
 # The wheel brings the server without its client; this asks what `valkey-cli ping` asks.
 VALKEY_CLI = """#!{python}
@@ -85,6 +85,10 @@ class Machine:
             "GRANIAN_HOST": "127.0.0.1",
             "GRANIAN_PORT": port,
             "PORT": port,
+            "SMARTSOCIETY_SAPA_HOST": "127.0.0.1",
+            "SMARTSOCIETY_SAPA_PORT": port,
+            "SMARTSOCIETY_SAPA_SOCKETS_DIR": str(self.folder / "sockets"),
+            "SMARTSOCIETY_SAPA_SLOTS_DIR": str(self.folder / "slots"),
             "SMARTSOCIETY_METRICS_PORT": str(self.ports["metrics"]),
             "SMARTSOCIETY_MEDIA_URL": f"file://{self.folder / 'media'}",
         }
@@ -104,6 +108,10 @@ class Machine:
             "SMARTSOCIETY_FIRE_HOST": f"http://127.0.0.1:{self.ports['fire']}",
             "SMARTSOCIETY_FIRE_UPSTREAM": f"127.0.0.1:{self.ports['fire-web']}",
             "SMARTSOCIETY_FIRE_STREAM_UPSTREAM": f"127.0.0.1:{self.ports['fire-stream']}",
+            "SMARTSOCIETY_SAPA_HOST": f"http://127.0.0.1:{self.ports['sapa']}",
+            "SMARTSOCIETY_SAPA_UPSTREAM": f"127.0.0.1:{self.ports['sapa-door']}",
+            "SMARTSOCIETY_SAPA_OFFICERS_HOST": f"http://127.0.0.1:{self.ports['officers']}",
+            "SMARTSOCIETY_SAPA_OFFICERS_UPSTREAM": f"127.0.0.1:{self.ports['sapa-web']}",
             "SMARTSOCIETY_CADDY_HEALTH_PORT": str(self.ports["health"]),
             "SMARTSOCIETY_PORTAL_ROOT": str(self.folder / "portal"),
             "XDG_DATA_HOME": str(self.folder / "caddy"),

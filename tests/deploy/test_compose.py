@@ -15,7 +15,7 @@ from deploy.services import SERVICES
 from tests.deploy.composition import FILE, ROOT, composition, read_example, secret_files
 
 EXAMPLE = read_example(ROOT / "deploy" / "env.example")
-ONCE = {"migrate", "portal"} | {f"{service.name}-pack" for service in SERVICES}
+ONCE = {"migrate", "portal"} | {f"{service.name}-pack" for service in SERVICES if service.keeps_pack}
 BIN = Path(sys.executable).parent
 
 

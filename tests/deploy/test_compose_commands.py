@@ -15,6 +15,7 @@ DEMO = "INSERT INTO account.officer (username, name, password_hash, is_demo) VAL
 PROCESSES = (
     *("perda-web", "perda-relay", "perda-worker"),
     *("fire-web", "fire-stream", "fire-relay", "fire-worker"),
+    *("sapa-web", "sapa-relay", "sapa-worker", "sapa-intake", "sapa-mailbox", "sapa-door"),
     "caddy",
 )
 LONG_RUNNING = ("postgres", "valkey", *PROCESSES)
@@ -71,8 +72,23 @@ def test_caddy_divides_fire_between_the_web_and_the_streams(machine: Machine) ->
         assert (machine.folder / "fire-stream.log").read_text().count('"event":"request"') == before + 1
 
 
+def test_reporters_meet_a_process_that_ends_with_them_and_officers_another(machine: Machine) -> None:
+    page, headers = get(f"http://127.0.0.1:{machine.ports['sapa']}/")
+    assert "<title>Layanan Warga</title>" in page
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Server"] is None
+    login, _ = get(f"http://127.0.0.1:{machine.ports['officers']}/petugas/masuk")
+    assert "Layanan Warga" not in login
+    secrets = {
+        name: set(machine.environment(name)) for name in ("sapa-intake", "sapa-mailbox", "sapa-web", "sapa-relay")
+    }
+    assert not any("OFFICER_PEPPER" in key for name in ("sapa-intake", "sapa-mailbox") for key in secrets[name])
+    assert not any("RECEIPT_PEPPER" in key for name in ("sapa-web", "sapa-relay") for key in secrets[name])
+    assert not any("DATABASE_URL" in key or "SECRET" in key for key in machine.service("sapa-door")["environment"])
+
+
 def test_a_health_check_fails_when_its_process_does_not_work(machine: Machine) -> None:
-    for name in ("perda-web", "perda-worker", "fire-stream"):
+    for name in ("perda-web", "perda-worker", "fire-stream", "sapa-mailbox"):
         child = machine.children[name]
         child.terminate()
         child.wait(30)
@@ -80,6 +96,7 @@ def test_a_health_check_fails_when_its_process_does_not_work(machine: Machine) -
         owner.execute("UPDATE perda.heartbeat SET at = at - interval '1 hour' WHERE name = 'worker'")
     assert not machine.is_healthy("perda-web")
     assert not machine.is_healthy("fire-stream")
+    assert not machine.is_healthy("sapa-mailbox")
     assert not machine.is_healthy("perda-worker")
     assert machine.is_healthy("perda-relay")
 

@@ -14,6 +14,7 @@ from tests.deploy.local_run import LocalRun, wait_for
 
 ROLES = {
     "perda": {"verifikator", "petugas", "pengawas", "kepala_opd", "administrator"},
+    "sapa": {"pendamping", "penyelia", "pdp", "administrator"},
     "fire": {"regu", "komandan", "operator", "kepala", "redkar", "administrator"},
 }
 

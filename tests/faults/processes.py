@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from common.settings import PREFIX, Settings
 from deploy.services import service_named
@@ -23,6 +24,12 @@ COMMANDS = {
     "fire-relay": [sys.executable, "-m", "services.fire_button.relay"],
     "fire-worker": [*CELERY, "services.fire_button.tasks", "worker", "-P", "threads", "-c", "4", "-Q", "fire", *LEAN],
     "fire-web": [GRANIAN, *service_named("fire").command("web")[1:]],
+    "sapa-door": [sys.executable, "-m", "services.sapa.door"],
+    "sapa-intake": [sys.executable, "-m", "services.sapa.reporters", "intake"],
+    "sapa-mailbox": [sys.executable, "-m", "services.sapa.reporters", "mailbox"],
+    "sapa-officers": [GRANIAN, *service_named("sapa").command("web")[1:]],
+    "sapa-relay": [sys.executable, "-m", "services.sapa.relay"],
+    "sapa-worker": [*CELERY, "services.sapa.tasks", "worker", "-P", "threads", "-c", "4", "-Q", "sapa", *LEAN],
 }
 
 
@@ -31,7 +38,8 @@ def environment(settings: Settings, **changes: object) -> dict[str, str]:
     given = {name: _plain(value) for name, value in settings if value is not None} | {
         name: str(value) for name, value in changes.items()
     }
-    web = {"GRANIAN_PORT": str(settings.public_url.port), "GRANIAN_BLOCKING_THREADS": str(settings.pool_size)}
+    port = urlsplit(given["public_url"]).port
+    web = {"GRANIAN_PORT": str(port), "GRANIAN_BLOCKING_THREADS": str(settings.pool_size)}
     return {"PATH": os.environ["PATH"]} | web | {f"{PREFIX}{name.upper()}": value for name, value in given.items()}
 
 

@@ -41,7 +41,8 @@ def officer(product: LocalRun, browser: Browser, signed_in: dict[str, StorageSta
 def _session_of(product: LocalRun, browser: Browser, username: str) -> StorageState:
     context = browser.new_context(viewport=DESK, locale="id-ID")
     page = context.new_page()
-    page.goto(f"http://localhost:{product.ports[_service_of(product, username)]}/petugas")
+    service = _service_of(product, username)
+    page.goto(f"http://localhost:{product.ports.get(f'{service}_officers', product.ports[service])}/petugas")
     log_in(page, product, username)
     expect(page.get_by_role("button", name="Keluar").first).to_be_attached()
     return context.storage_state()

@@ -21,9 +21,10 @@ from common.pack import Pack, load_light_pack, load_pack
 from common.settings import Settings
 from deploy.local.postgres import Postgres
 from services.sapa.actions.office import Doer, Office
-from services.sapa.app import create_app
+from services.sapa.app.officers import create_app
 from services.sapa.configuration import SapaSettings
 from services.sapa.crypto.certificates import Certificate, issue
+from services.sapa.crypto.escrow import box_private
 from services.sapa.crypto.officer_keys import OfficerKeys, session_key
 from services.sapa.crypto.primitives import public_of, to_text
 from services.sapa.models import Officer, OfficerKey, OfficerSession
@@ -32,7 +33,8 @@ from services.sapa.workflow import Role
 from tests.conftest import ROLE_PASSWORD
 
 ROOT = bytes(range(32))
-ESCROW = bytes(range(32, 64))
+ESCROW_SEED = bytes(range(32, 64))
+ESCROW = box_private(ESCROW_SEED)
 SECRETS = {
     "sapa_receipt_pepper": "a-receipt-pepper-of-the-tests-32-characters",
     "sapa_intake_secret": "an-intake-secret-of-the-tests-32-characters",
@@ -105,6 +107,24 @@ def make_officer(office: Office, database: str) -> MakeOfficer:
 
 
 @pytest.fixture
+def rina(make_officer: MakeOfficer) -> Made:
+    """A case worker."""
+    return make_officer(Role.PENDAMPING)
+
+
+@pytest.fixture
+def hasnah(make_officer: MakeOfficer) -> Made:
+    """A supervisor."""
+    return make_officer(Role.PENYELIA, "Hasnah")
+
+
+@pytest.fixture
+def dewi(make_officer: MakeOfficer) -> Made:
+    """Another case worker."""
+    return make_officer(Role.PENDAMPING, "Dewi")
+
+
+@pytest.fixture
 def sign_in(app: Flask) -> Callable[[Made], FlaskClient]:
     """A browser that is signed in as this officer."""
 
@@ -133,49 +153,46 @@ def _made(office: str, role: Role, name: str, *, on_duty: bool, certified: bool)
         issued_at=(now - timedelta(days=1)).isoformat(),
         expires_at=(now + timedelta(days=365)).isoformat(),
     )
+    officer = Officer(
+        id=officer_id, username=username, name=name, role=role, verifier=b"-", salt=b"-", totp_sealed=b"-"
+    )
+    officer.on_duty_until = now + timedelta(hours=8) if on_duty else None
     with db.transaction() as session:
-        session.add(
-            Officer(
-                id=officer_id,
-                username=username,
-                name=name,
-                role=role,
-                verifier=b"-",
-                salt=b"-",
-                totp_sealed=b"-",
-                on_duty_until=now + timedelta(hours=8) if on_duty else None,
-            )
-        )
-        session.flush()
-        session.add(
-            OfficerKey(
-                id=key_id,
-                officer_id=officer_id,
-                box_public=held.box_public,
-                sign_public=held.sign_public,
-                wrapped=b"-",
-                recovery_salt=b"-",
-                recovery_wrapped=b"-",
-                certificate=told.body if certified else None,
-                signature=issue(ROOT, told) if certified else None,
-                certified_at=now if certified else None,
-            )
-        )
-        session.flush()
-        session.add(
-            OfficerSession(
-                id=session_id,
-                token_hash=token_hash(token),
-                officer_id=officer_id,
-                key_id=key_id,
-                keys_sealed=keys.seal(session_key(token), held.raw),
-                generation=0,
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + LONGEST,
-                reauthenticated_at=now,
-            )
-        )
+        for row in (officer, _key_row(told, held, certified=certified), _session_row(told, held, (session_id, token))):
+            session.add(row)
+            session.flush()
     signed_in = SignedIn(officer_id, username, name, (Grant(role, None),), session_id, now)
     doer = Doer(Actor(f"officer:{officer_id}", "test"), signed_in, role, key_id, held)
     return Made(officer_id, key_id, role, name, held, token, doer)
+
+
+def _key_row(told: Certificate, held: OfficerKeys, *, certified: bool) -> OfficerKey:
+    return OfficerKey(
+        id=UUID(told.key_id),
+        officer_id=UUID(told.officer_id),
+        box_public=held.box_public,
+        sign_public=held.sign_public,
+        wrapped=b"-",
+        recovery_salt=b"-",
+        recovery_wrapped=b"-",
+        certificate=told.body if certified else None,
+        signature=issue(ROOT, told) if certified else None,
+        certified_at=datetime.now(UTC) if certified else None,
+    )
+
+
+def _session_row(told: Certificate, held: OfficerKeys, opened: tuple[UUID, str]) -> OfficerSession:
+    session_id, token = opened
+    now = datetime.now(UTC)
+    return OfficerSession(
+        id=session_id,
+        token_hash=token_hash(token),
+        officer_id=UUID(told.officer_id),
+        key_id=UUID(told.key_id),
+        keys_sealed=keys.seal(session_key(token), held.raw),
+        generation=0,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + LONGEST,
+        reauthenticated_at=now,
+    )

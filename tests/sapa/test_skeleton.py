@@ -24,7 +24,7 @@ def test_only_certified_keys_count(office: Office, make_officer: MakeOfficer) ->
     assert planted.key_id not in known
     assert opened is not None
     assert opened[1].raw == rina.keys.raw
-    found = signed_in_by(rina.token)
+    found = signed_in_by(Trust(office.root_key, office.slug), rina.token)
     assert found is not None
     assert found.has(Role.PENDAMPING)
     assert {one.key_id for one in receivers(known.values(), rina.doer.officer.reauthenticated_at)} == set(known)

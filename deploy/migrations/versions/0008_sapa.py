@@ -55,6 +55,14 @@ CREATE TABLE sapa.mailbox (
 CREATE INDEX ix_mailbox_case_id ON sapa.mailbox (case_id);
 CREATE INDEX ix_mailbox_report_id ON sapa.mailbox (report_id);
 
+CREATE TABLE sapa.notice (
+  id uuid NOT NULL,
+  channel text NOT NULL,
+  address bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT pk_notice PRIMARY KEY (id)
+);
+
 CREATE TABLE sapa.officer (
   id uuid NOT NULL DEFAULT uuidv7(),
   username text NOT NULL,
@@ -75,7 +83,8 @@ CREATE TABLE sapa.officer (
   created_at timestamptz NOT NULL DEFAULT now(),
   last_login_at timestamptz,
   CONSTRAINT pk_officer PRIMARY KEY (id),
-  CONSTRAINT uq_officer_username UNIQUE (username)
+  CONSTRAINT uq_officer_username UNIQUE (username),
+  CONSTRAINT ck_officer_role CHECK (role IN ('pendamping', 'penyelia', 'pdp', 'administrator'))
 );
 
 CREATE TABLE sapa.opening (
@@ -113,7 +122,9 @@ CREATE TABLE sapa.report (
   story bytea,
   acknowledged_at timestamptz,
   closed_at timestamptz,
-  CONSTRAINT pk_report PRIMARY KEY (id)
+  CONSTRAINT pk_report PRIMARY KEY (id),
+  CONSTRAINT ck_report_state CHECK (state IN ('baru', 'dikembalikan', 'diterima', 'ditutup')),
+  CONSTRAINT ck_report_urgency CHECK (urgency IN ('segera', 'hari_ini', 'minggu_ini'))
 );
 CREATE INDEX ix_report_state_received_at ON sapa.report (state, received_at);
 
@@ -223,6 +234,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sapa.file, sapa.file_piece TO sapa;
 GRANT SELECT (id, report_id, case_id, public, created_at, wiped_at), UPDATE (case_id) ON sapa.mailbox TO sapa;
 GRANT SELECT, UPDATE ON sapa.reporter_message TO sapa;
 GRANT SELECT, INSERT ON sapa.reply, sapa.opening TO sapa;
+GRANT INSERT ON sapa.notice TO sapa;
 GRANT USAGE ON SCHEMA account TO sapa;
 GRANT SELECT ON account.holiday TO sapa;
 GRANT SELECT ON public.alembic_version TO sapa
@@ -245,7 +257,7 @@ GRANT SELECT, DELETE ON sapa.opening TO sapa_mailbox;
 GRANT INSERT, SELECT (id, mailbox_id, kind, sent_at) ON sapa.reporter_message TO sapa_mailbox;
 GRANT INSERT ON sapa.file, sapa.file_piece, sapa.timer TO sapa_mailbox;
 GRANT SELECT (id, state, public) ON sapa.report TO sapa_mailbox;
-GRANT SELECT (id, role, is_active) ON sapa.officer TO sapa_mailbox;
+GRANT SELECT (id, role, is_active, on_duty_until) ON sapa.officer TO sapa_mailbox;
 GRANT SELECT (id, officer_id, box_public, sign_public, certificate, signature, revoked_at) ON sapa.officer_key
   TO sapa_mailbox
 """
@@ -256,7 +268,16 @@ GRANT SELECT ON account.contact, account.holiday TO sapa_relay;
 GRANT SELECT (id, received_at, state, urgency, read_by, acknowledged_at, closed_at) ON sapa.report TO sapa_relay;
 GRANT SELECT (id, role, email, phone, is_active, on_duty_until) ON sapa.officer TO sapa_relay;
 GRANT SELECT (id, mailbox_id, report_id, case_id, sent_at, read_at) ON sapa.reporter_message TO sapa_relay;
+GRANT SELECT (id, officer_id) ON sapa.officer_key TO sapa_relay;
+GRANT SELECT, DELETE ON sapa.notice TO sapa_relay;
 GRANT DELETE ON sapa.outbox, sapa.delivery_attempt TO sapa_relay;
+GRANT SELECT (report_id), DELETE ON sapa.report_grant TO sapa_relay;
+GRANT SELECT (id, owner_id, created_at), DELETE ON sapa.file TO sapa_relay;
+GRANT SELECT (id, report_id, case_id, wiped_at), DELETE ON sapa.mailbox TO sapa_relay;
+GRANT SELECT (mailbox_id), DELETE ON sapa.reply, sapa.opening TO sapa_relay;
+GRANT SELECT (expires_at), DELETE ON sapa.session, sapa.mailbox_session TO sapa_relay;
+GRANT SELECT (last_at), DELETE ON sapa.login_attempt TO sapa_relay;
+GRANT DELETE ON sapa.report, sapa.reporter_message TO sapa_relay;
 GRANT SELECT ON public.alembic_version TO sapa_relay
 """
 

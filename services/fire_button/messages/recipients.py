@@ -4,6 +4,7 @@ from uuid import UUID
 
 REACH = "jalur"
 CALLER = "pemanggil"
+VOLUNTEER = "relawan"
 
 
 def reach_recipient(reach_id: UUID) -> str:
@@ -23,7 +24,7 @@ def officer_holder(officer_id: UUID) -> str:
 
 def volunteer_holder(volunteer_id: UUID) -> str:
     """A Redkar volunteer."""
-    return f"relawan:{volunteer_id}"
+    return f"{VOLUNTEER}:{volunteer_id}"
 
 
 def post_holder(post_code: str) -> str:

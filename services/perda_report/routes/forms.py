@@ -12,7 +12,7 @@ from pydantic import Field
 
 from common.media.limits import Limits
 from common.pack.model import UNCONFIRMED
-from common.web import current_pack, maps
+from common.web import current_pack, maps, said
 from services.perda_report.queries.reference import CategoryView
 from services.perda_report.routes.access import office
 from services.perda_report.schemas import SubmitReport
@@ -68,13 +68,8 @@ class Shown:
 
 
 def cured(errors: Mapping[str, str]) -> dict[str, str]:
-    """A refusal's sentences in the order of the page, each with the cure for a field that was left empty."""
-    order = [*CURES, *errors]
-    told = {}
-    for name in sorted(errors, key=order.index):
-        cure = "" if request.form.get(name, "").strip() else CURES.get(name, "")
-        told[name] = gettext(cure or errors[name])
-    return told
+    """A refusal's sentences in the order of the page and the person's language, each with its cure."""
+    return {name: gettext(sentence) for name, sentence in said.cured(errors, CURES).items()}
 
 
 def shown_again(held: tuple[str, ...], errors: Mapping[str, str], *, key: str | None = None) -> Shown:

@@ -2,22 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from common import db, keys
 from common.audit import Actor
 from common.auth.identity import SignedIn
+from common.cached import Cached
+from common.calendar import OfficeHours, WorkingCalendar, load_calendar
 from common.pack import LightPack, SapaRules
 from services.sapa.configuration import SapaSettings
 from services.sapa.crypto.officer_keys import OfficerKeys
 from services.sapa.crypto.statements import Signer
+from services.sapa.queries.trust import Trust
 from services.sapa.workflow import Role
+
+CALENDAR_FRESH_S = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The regency and the two public keys on which everything rests. `kecamatan`: names by code."""
+    """The regency and the two public keys on which everything rests. `kecamatan`: names by code. `calendar`: its office
+    days, read when first asked for.
+    """
 
     slug: str
     rules: SapaRules
@@ -28,6 +37,8 @@ class Office:
     escrow_key: bytes
     officers_url: str
     slots: Path
+    calendar: Cached[WorkingCalendar] = field(repr=False)
+    likeness_key: bytes = field(repr=False)
 
     @classmethod
     def of(cls, settings: SapaSettings, pack: LightPack) -> "Office":
@@ -42,7 +53,19 @@ class Office:
             escrow_key=settings.escrow_key,
             officers_url=str(settings.sapa_officers_url).rstrip("/"),
             slots=settings.sapa_slots_dir,
+            calendar=Cached(partial(_load_calendar, pack.office_hours), CALENDAR_FRESH_S),
+            likeness_key=keys.derive(settings.sapa_officer_pepper.get_secret_value().encode(), "sapa-likeness"),
         )
+
+    @property
+    def trust(self) -> Trust:
+        """Against which certificates are checked."""
+        return Trust(self.root_key, self.slug, self.escrow_key)
+
+
+def _load_calendar(hours: OfficeHours) -> WorkingCalendar:
+    with db.reading() as session:
+        return load_calendar(session, hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,1 @@
-"""The three applications of sapa, one for each process: officers here, reporters in `intake` and `mailbox`."""
-
-from services.sapa.app.officers import create_app
-
-__all__ = ["create_app"]
+"""The three applications of sapa, one for each process: `officers`, and for reporters `intake` and `mailbox`."""

@@ -20,6 +20,11 @@ class EpochKeys:
         return cls(new_key(), new_key())
 
     @property
+    def public_story(self) -> bytes:
+        """What entries are sealed to, for a holder of the story alone too."""
+        return public_of(self.story)
+
+    @property
     def publics(self) -> tuple[bytes, bytes]:
         """Story and identity. Raises CannotOpen for a holder of the story alone."""
         if self.identity is None:
@@ -40,9 +45,9 @@ def seal_grant(box_public: bytes, held: EpochKeys, *, with_identity: bool) -> by
     return seal_to(box_public, held.story + (held.of(IDENTITY) if with_identity else b""))
 
 
-def open_grant(box_private: bytes, sealed: bytes) -> EpochKeys:
-    """Raises CannotOpen."""
-    raw = open_sealed(box_private, sealed)
+def open_grant(box_private: bytes, sealed: bytes, box_public: bytes | None = None) -> EpochKeys:
+    """Raises CannotOpen. `box_public`: where it is at hand, for whoever opens thousands."""
+    raw = open_sealed(box_private, sealed, box_public)
     if len(raw) not in (KEY_SIZE, 2 * KEY_SIZE):
         raise CannotOpen("not the keys of an epoch")
     return EpochKeys(raw[:KEY_SIZE], raw[KEY_SIZE:] or None)

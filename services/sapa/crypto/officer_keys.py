@@ -8,8 +8,6 @@ from nacl.signing import SigningKey
 from common import keys
 from services.sapa.crypto.primitives import KEY_SIZE, CannotOpen, decrypt, encrypt, new_key, public_of
 
-RECOVERY_GROUPS = 13
-
 
 @dataclass(frozen=True, slots=True)
 class OfficerKeys:

@@ -36,9 +36,12 @@ def seal_row(public: bytes, place: Place, fields: Mapping[str, bytes]) -> Sealed
     return SealedRow(seal_to(public, key), sealed)
 
 
-def open_row(private: bytes, place: Place, row: SealedRow) -> dict[str, bytes]:
-    """Every field. Raises CannotOpen: another key, another place, or changed since."""
-    key = open_sealed(private, row.key_sealed)
+def open_row(private: bytes, place: Place, row: SealedRow, public: bytes | None = None) -> dict[str, bytes]:
+    """Every field. Raises CannotOpen: another key, another place, or changed since.
+
+    `public`: the public half where it is at hand, which saves half the time.
+    """
+    key = open_sealed(private, row.key_sealed, public)
     return {name: decrypt(key, sealed, place.of(name)) for name, sealed in row.fields.items()}
 
 
@@ -48,6 +51,6 @@ def seal_body(public: bytes, place: Place, plain: bytes) -> tuple[bytes, bytes]:
     return row.key_sealed, row.fields["body"]
 
 
-def open_body(private: bytes, place: Place, key_sealed: bytes, body: bytes) -> bytes:
+def open_body(private: bytes, place: Place, key_sealed: bytes, body: bytes, public: bytes | None = None) -> bytes:
     """Open what `seal_body` made. Raises CannotOpen."""
-    return open_row(private, place, SealedRow(key_sealed, {"body": body}))["body"]
+    return open_row(private, place, SealedRow(key_sealed, {"body": body}), public)["body"]

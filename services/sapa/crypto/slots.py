@@ -13,7 +13,7 @@ from pathlib import Path
 from common.errors import TooMany
 
 AT_ONCE = 2
-LONGEST_WAIT = 12.0
+LONGEST_WAIT = 25.0
 LOOK_AGAIN = 0.02
 BUSY = "Banyak yang memakai layanan ini bersamaan. Coba lagi sebentar lagi; tulisan Anda tidak hilang."
 
@@ -30,15 +30,26 @@ def slot(folder: Path, at_once: int = AT_ONCE, longest_wait: float = LONGEST_WAI
 
 
 def _wait(folder: Path, at_once: int, until: float) -> int:
-    while True:
-        for number in range(at_once):
-            held = os.open(folder / str(number), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(held)
-            else:
-                return held
-        if time.monotonic() > until:
-            raise TooMany(BUSY, retry_after=10)
-        time.sleep(LOOK_AGAIN)
+    """One looks for a free place, the others stand behind in the order in which they came: the kernel keeps it."""
+    turn = os.open(folder / "turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        while (held := _free(folder, at_once)) is None:
+            if time.monotonic() > until:
+                raise TooMany(BUSY, retry_after=10)
+            time.sleep(LOOK_AGAIN)
+        return held
+    finally:
+        os.close(turn)
+
+
+def _free(folder: Path, at_once: int) -> int | None:
+    for number in range(at_once):
+        held = os.open(folder / str(number), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(held)
+        else:
+            return held
+    return None

@@ -4,7 +4,7 @@ checker cannot differ; `kind` keeps a signature of one from standing for another
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -131,6 +131,28 @@ def reading_statement(actor: str, act: str, subject: str, request_id: str, detai
     return {"kind": "audit", **told}
 
 
+def table_statement(period: date, kind: str, body: Mapping[str, Any]) -> Statement:
+    """A published table of figures, signed by the supervisor who made it."""
+    return {"kind": "figures", "period": period.isoformat(), "table": kind, "body": dict(body)}
+
+
 def key_statement(kind: str, key_id: UUID, public: bytes, at: datetime) -> Statement:
     """The public half of a key of the office (`statistics`), signed by whoever made it."""
     return {"kind": f"key:{kind}", "id": str(key_id), "public": digest(public), "at": moment(at)}
+
+
+def breach_statement(text_id: UUID, breach_id: UUID, part: str, sealed: bytes, at: datetime) -> Statement:
+    """A text about a breach of data."""
+    return {
+        "kind": "breach",
+        "id": str(text_id),
+        "breach": str(breach_id),
+        "part": part,
+        "sealed": digest(sealed),
+        "at": moment(at),
+    }
+
+
+def told_statement(breach_id: UUID, case_id: UUID, way: str, at: datetime) -> Statement:
+    """That the people of a case were told of a breach, and how."""
+    return {"kind": "breach:told", "breach": str(breach_id), "case": str(case_id), "way": way, "at": moment(at)}

@@ -79,6 +79,17 @@ class Reply(SapaBase):
     opened_at: Mapped[datetime | None]
 
 
+class Notice(SapaBase):
+    """The address of a reporter who chose to be told by SMS or mail, sealed for the sender; gone when it was sent."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    address: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
 class Opening(SapaBase):
     """That somebody of the office opened the case: the reporter sees role and time, no name."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from common.auth.models import AccountFlags, AttemptColumns
 from common.db import uuid_key
 from services.sapa.models.base import SapaBase
 
@@ -16,7 +17,7 @@ OFFICER_ID = "officer.id"
 KEY_ID = "officer_key.id"
 
 
-class Officer(SapaBase):
+class Officer(AccountFlags, SapaBase):
     """A person with a username. `verifier` is what the stretched password gives; `totp_sealed` opens with it only.
 
     `enrolment_hash`: of the one-time code with which a new officer begins; None once used. `email` and `phone` are
@@ -39,8 +40,6 @@ class Officer(SapaBase):
     enrolment_hash: Mapped[bytes | None]
     enrolment_until: Mapped[datetime | None]
     generation: Mapped[int] = mapped_column(server_default=text("0"))
-    is_active: Mapped[bool] = mapped_column(server_default=text("true"))
-    is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     on_duty_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     last_login_at: Mapped[datetime | None]
@@ -87,12 +86,7 @@ class OfficerSession(SapaBase):
     reauthenticated_at: Mapped[datetime]
 
 
-class LoginAttempt(SapaBase):
-    """The failures in a row of one username or receipt session, by an HMAC."""
+class LoginAttempt(AttemptColumns, SapaBase):
+    """The failures in a row of one username, as common.auth.lockout counts them."""
 
     __tablename__ = "login_attempt"
-
-    account_key: Mapped[bytes] = mapped_column(primary_key=True)
-    failures: Mapped[int]
-    last_at: Mapped[datetime] = mapped_column(index=True)
-    locked_until: Mapped[datetime | None]

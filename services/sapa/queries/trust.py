@@ -35,10 +35,11 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The office whose root key certifies: `office` is its slug."""
+    """The office whose root key certifies: `office` is its slug. `escrow_key`: whose grants count in a chain."""
 
     root_key: bytes
     office: str
+    escrow_key: bytes | None = None
 
 
 FEWEST = 2
@@ -58,11 +59,12 @@ COLUMNS = (
 def colleagues(session: Session, trust: Trust) -> Mapping[UUID, Colleague]:
     """Every certified key by its id, also former ones: their signatures are still to be checked."""
     rows = session.execute(select(*COLUMNS).join(Officer, Officer.id == OfficerKey.officer_id)).all()
-    found = (_colleague(row, trust) for row in rows)
+    found = (believed(row, trust) for row in rows)
     return {one.key_id: one for one in found if one is not None}
 
 
-def _colleague(row: Any, trust: Trust) -> Colleague | None:
+def believed(row: Any, trust: Trust) -> Colleague | None:
+    """Whose key a row of COLUMNS is; None without a true certificate."""
     if row.certificate is None or row.signature is None:
         return None
     now = datetime.now(UTC)

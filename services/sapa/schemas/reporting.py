@@ -110,7 +110,10 @@ class ReportSummary(Frozen):
 
 
 class ReportStory(Frozen):
-    """The rest. `reporter_public` (base64) is where replies are sealed to: here nobody can swap it."""
+    """The rest. `reporter_public` (base64) is where replies are sealed to: here nobody can swap it.
+
+    `message_key` (base64, crypto.messages): what the reporter writes later is known by it.
+    """
 
     description: str
     forms: tuple[Form, ...]
@@ -118,3 +121,4 @@ class ReportStory(Frozen):
     safe_contact: SafeContact
     mailbox_id: UUID
     reporter_public: str
+    message_key: str

@@ -90,6 +90,14 @@ def test_a_whole_ipv6_network_counts_as_one(shop: Shop) -> None:
     assert calls(one, 1, "fe80::1%eth0") == 1
 
 
+def test_ipv4_behind_ipv6_counts_apart_and_what_is_no_address_breaks_nothing(shop: Shop) -> None:
+    one = shop.limiter()
+    assert calls(one, 6, "::ffff:10.0.0.1") == 5
+    assert calls(one, 1, "::ffff:10.0.0.2") == 1
+    assert calls(one, 1, "10.0.0.1") == 0
+    assert calls(one, 6, "bukan:alamat") == 5
+
+
 @pytest.mark.fault
 def test_a_frozen_store_delays_and_refuses_nobody(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
     one = shop.limiter()

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from common.auth import requires
 from common.web import current_pack, parse_form
+from common.web.said import Said
 from services.fire_button.actions import calls
 from services.fire_button.actions.press import Press
 from services.fire_button.routes.access import doer, office
 from services.fire_button.routes.desk.blueprint import blueprint
-from services.fire_button.routes.desk.page import REFUSALS, Said, page, said
+from services.fire_button.routes.desk.page import REFUSALS, page, said
 from services.fire_button.schemas.desk import TakeCall
 from services.fire_button.workflow import DISPATCHERS
 

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from common import db
 from common.auth import current_officer, requires
 from common.web import current_pack, parse_query
+from common.web.said import Said
 from services.fire_button.queries.worklist import work_page
 from services.fire_button.routes.access import office
 from services.fire_button.routes.desk.blueprint import blueprint
-from services.fire_button.routes.desk.page import Said, page
+from services.fire_button.routes.desk.page import page
 from services.fire_button.schemas.desk import DeskQuery
 from services.fire_button.workflow import DISPATCHERS, READERS, Role
 

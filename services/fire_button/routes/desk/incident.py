@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from common import db
 from common.auth import current_officer, requires
 from common.web import current_pack, maps
+from common.web.said import Said
 from services.fire_button.actions.phones import open_phone
 from services.fire_button.queries.desk import Sight, incident_at_desk
 from services.fire_button.queries.views.desk import DeskView
 from services.fire_button.routes.access import doer, office
 from services.fire_button.routes.desk.blueprint import blueprint
-from services.fire_button.routes.desk.page import REFUSALS, Said, page, said
+from services.fire_button.routes.desk.page import REFUSALS, page, said
 from services.fire_button.routes.desk.scene import scene_of
 from services.fire_button.routes.desk.words import CHANNELS, DONE, QUALITIES
 from services.fire_button.routes.pictures import shots_of

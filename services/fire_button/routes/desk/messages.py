@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from common import db
 from common.auth import requires
 from common.web import current_pack, parse_form
+from common.web.said import Said
 from services.fire_button.actions.handling import make_alert, put_aside
 from services.fire_button.actions.phones import open_sender
 from services.fire_button.queries.desk import unread_messages
 from services.fire_button.routes.access import doer, office
 from services.fire_button.routes.desk.blueprint import blueprint
-from services.fire_button.routes.desk.page import REFUSALS, Said, page, said
+from services.fire_button.routes.desk.page import REFUSALS, page, said
 from services.fire_button.schemas.desk import HandleSms
 from services.fire_button.workflow import DISPATCHERS
 

@@ -1,14 +1,13 @@
 """What the control room's pages share: their frame, and what is said about the act before."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from common.auth import current_officer
 from common.errors import Conflict, DomainError, InvalidInput, KeyReused, NotAllowed, Unavailable
+from common.web.said import Said, said_of
 from services.fire_button.routes.access import office
 from services.fire_button.routes.menu import menu, place_words
 
@@ -36,43 +35,14 @@ CURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a page says about the act before: refused with these words, or done. `act` opens its form again."""
-
-    act: str = ""
-    refusal: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    is_stale: bool = False
-    done: str = ""
-
-
 def said(act: str, refused: DomainError) -> Said:
-    """What the page says of a refused act; what is wrong with a field that no form shows is said above them."""
-    unseen = [sentence for name, sentence in refused.fields.items() if name not in CURES]
-    refusal = " ".join(unseen) if refused.fields else str(refused)
-    return Said(act=act, refusal=refusal, errors=cured(refused.fields), is_stale=isinstance(refused, Conflict))
-
-
-def cured(errors: Mapping[str, str]) -> dict[str, str]:
-    """Each sentence, with the cure for a field that was left empty."""
-    return {
-        name: sentence if request.form.get(name, "").strip() else CURES.get(name) or sentence
-        for name, sentence in errors.items()
-    }
+    """What the page says of a refused act."""
+    return said_of(act, refused, CURES)
 
 
 def page(template: str, said: Said, **values: Any) -> str:
     """A page in the officers' frame."""
     officer = current_officer()
-    told = {
-        "act": said.act,
-        "refusal": said.refusal,
-        "errors": said.errors,
-        "is_stale": said.is_stale,
-        "done": said.done,
-        "typed": request.form,
-    }
     frame = {"officer": officer, "nav": menu(officer), "place": place_words(officer)}
     here = {"office": office(), "now": datetime.now(UTC)}
-    return render_template(template, **(frame | here | told | values))
+    return render_template(template, **(frame | here | said.shown | values))

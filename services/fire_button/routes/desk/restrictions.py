@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from common import db
 from common.auth import current_officer, requires
 from common.web import parse_form
+from common.web.said import Said
 from services.fire_button.actions.restricting import decide_appeal, impose_restriction, lift_restriction
 from services.fire_button.queries.restrictions import restriction_rows
 from services.fire_button.routes.access import doer, office
 from services.fire_button.routes.desk.blueprint import blueprint
 from services.fire_button.routes.desk.incident import incident_page, look
-from services.fire_button.routes.desk.page import REFUSALS, Said, page, said
+from services.fire_button.routes.desk.page import REFUSALS, page, said
 from services.fire_button.schemas.desk import Decide, Lift, Restrict
 from services.fire_button.workflow import DISPATCHERS
 

@@ -1,7 +1,6 @@
 """What officers' pages share: their frame, the list they come from, what is said about the act before."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -10,6 +9,7 @@ from common import db
 from common.auth import current_officer
 from common.errors import Conflict, DomainError, InvalidInput, NotAllowed, Unavailable
 from common.web import parse_query
+from common.web import said as common_said
 from services.perda_report.crypto import ReporterContact
 from services.perda_report.queries import Viewer, report_for_officer
 from services.perda_report.queries.views import ReportView
@@ -24,32 +24,16 @@ REFUSALS = (InvalidInput, Conflict, NotAllowed, Unavailable)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a page says about the act before: refused with these words, or done. `act` opens its form again."""
+class Said(common_said.Said):
+    """`contact`: a reporter's, which was just opened."""
 
-    act: str = ""
-    refusal: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    is_stale: bool = False
-    done: str = ""
     contact: ReporterContact | None = None
 
 
 def said(act: str, refused: DomainError) -> Said:
-    """What the page says of a refused act; what is wrong with a field that no form shows is said above them."""
-    unseen = [sentence for name, sentence in refused.fields.items() if name not in CURES]
-    refusal = " ".join(unseen) if refused.fields else str(refused)
-    return Said(act=act, refusal=refusal, errors=cured(refused.fields), is_stale=isinstance(refused, Conflict))
-
-
-def cured(errors: Mapping[str, str]) -> dict[str, str]:
-    """A refusal's sentences in the order of the forms, each with the cure for a field that was left empty."""
-    order = [*CURES, *errors]
-    told = {}
-    for name in sorted(errors, key=order.index):
-        cure = "" if request.form.get(name, "").strip() else CURES.get(name, "")
-        told[name] = cure or errors[name]
-    return told
+    """What the page says of a refused act."""
+    found = common_said.said_of(act, refused, CURES)
+    return Said(found.act, found.refusal, found.errors, found.is_stale)
 
 
 def done_before() -> Said:
@@ -98,15 +82,7 @@ def back(number: str, act: str) -> Response:
 
 def told(said: Said) -> dict[str, Any]:
     """What a template needs of it."""
-    return {
-        "act": said.act,
-        "refusal": said.refusal,
-        "errors": said.errors,
-        "is_stale": said.is_stale,
-        "done": said.done,
-        "contact": said.contact,
-        "typed": request.form,
-    }
+    return said.shown | {"contact": said.contact}
 
 
 def page(template: str, **values: Any) -> str:

@@ -3,11 +3,32 @@
 from collections.abc import Mapping
 
 from services.sapa.schemas.entries.base import EntryBody
-from services.sapa.schemas.entries.received import MessageReceived, Note, ReplySent, ReportReceived, SafeContactSet
+from services.sapa.schemas.entries.casework import CASEWORK
+from services.sapa.schemas.entries.erasure import ERASURE
+from services.sapa.schemas.entries.received import (
+    AccessChanged,
+    MessageReceived,
+    Note,
+    ReplySent,
+    ReporterNamed,
+    ReportKeyKept,
+    ReportReceived,
+    Resealed,
+    SafeContactSet,
+)
 
-KINDS: Mapping[str, type[EntryBody]] = {
-    one.kind_name(): one for one in (MessageReceived, Note, ReplySent, ReportReceived, SafeContactSet)
-}
+RECEIVED: tuple[type[EntryBody], ...] = (
+    AccessChanged,
+    MessageReceived,
+    Note,
+    ReplySent,
+    ReporterNamed,
+    ReportKeyKept,
+    ReportReceived,
+    Resealed,
+    SafeContactSet,
+)
+KINDS: Mapping[str, type[EntryBody]] = {one.kind_name(): one for one in (*RECEIVED, *CASEWORK, *ERASURE)}
 
 
 def parse_body(raw: bytes) -> EntryBody:

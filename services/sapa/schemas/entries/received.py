@@ -4,17 +4,33 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from services.sapa.schemas.entries.base import EntryBody
 from services.sapa.schemas.reporting import ReportStory, ReportSummary, SafeContact
 
 
 class ReportReceived(EntryBody):
-    """The report as it came, brought into the case when it was accepted."""
+    """The report as it came, in the case since it was accepted; `story.name` stands in ReporterNamed instead."""
 
     kind: Literal["laporan"] = "laporan"
     received_at: datetime
     summary: ReportSummary
     story: ReportStory
+
+
+class ReporterNamed(EntryBody):
+    """How the reporter called herself: filed in the identity scope, apart from the story."""
+
+    kind: Literal["nama_pelapor"] = "nama_pelapor"
+    name: str
+
+
+class ReportKeyKept(EntryBody):
+    """The report's private key (base64): a message that was under way at the moment of acceptance is sealed to it."""
+
+    kind: Literal["kunci_laporan"] = "kunci_laporan"
+    private: str = Field(repr=False)
 
 
 class MessageReceived(EntryBody):
@@ -48,3 +64,23 @@ class Note(EntryBody):
 
     kind: Literal["catatan"] = "catatan"
     words: str
+
+
+class Resealed(EntryBody):
+    """An entry sealed anew after misconduct. Who sealed it says by whom and when `body` was written."""
+
+    kind: Literal["disegel_ulang"] = "disegel_ulang"
+    author_key_id: UUID
+    made_at: datetime
+    body: str
+
+
+class AccessChanged(EntryBody):
+    """That somebody was given the case, or lost it. `reason` is the giver's own words, sealed like all else."""
+
+    kind: Literal["akses"] = "akses"
+    holder_key_id: UUID
+    is_given: bool
+    part: str
+    reason: str = ""
+    epoch: int

@@ -1,0 +1,1 @@
+"""What the two processes of reporters share: the look of their pages, and how their forms are read."""

@@ -1,0 +1,34 @@
+"""How many large bodies there may be in memory at once, over all processes of reporters."""
+
+from contextlib import ExitStack
+
+from flask import Flask, g, request
+
+from common.errors import TooMany, Unavailable
+from services.sapa.actions.intake_office import LARGE
+from services.sapa.crypto.slots import BUSY, slot
+from services.sapa.routes.reporters.office import office
+
+LARGE_BODY, MOST_LARGE = 1024 * 1024, 4
+
+
+def bound_bodies(app: Flask) -> None:
+    """At most so many; the others wait their turn."""
+    app.before_request(_wait_for_turn)
+    app.teardown_request(_give_turn)
+
+
+def _wait_for_turn() -> None:
+    if (request.content_length or 0) <= LARGE_BODY:
+        return
+    g.turn = ExitStack()
+    try:
+        g.turn.enter_context(slot(office().slots(LARGE), MOST_LARGE))
+    except TooMany:
+        raise Unavailable(BUSY) from None
+
+
+def _give_turn(_failed: BaseException | None) -> None:
+    turn: ExitStack | None = g.pop("turn", None)
+    if turn is not None:
+        turn.close()
