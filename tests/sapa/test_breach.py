@@ -101,6 +101,15 @@ def test_from_opening_to_closing(
     assert open_reply(sent.reporter, sealed) == words
     assert "Tidak ada yang menunggu" in worker.get(f"{address}/kasus/{number}").text
 
+    close_it(keeper, address, owner)
+    told = {row[0] for row in owner.execute("SELECT act FROM sapa.audit WHERE act LIKE 'breach.%'").fetchall()}
+    steps = ("begin", "share", "read", "tell", "letter", "authority", "close")
+    assert told == {f"breach.{step}" for step in steps}
+    assert owner.execute("SELECT count(*) FROM sapa.timer WHERE kind = 'breach.due'").fetchone() == (0,)
+
+
+def close_it(keeper: FlaskClient, address: str, owner: psycopg.Connection) -> None:
+    """The authority first, once; then the end, once."""
     without = keeper.post(f"{address}/tutup")
     assert "Catat dulu laporan ke lembaga" in without.text
     letters = [keeper.post(f"{address}/surat") for _ in range(2)]
@@ -112,10 +121,6 @@ def test_from_opening_to_closing(
     assert keeper.post(f"{address}/tutup").status_code == 303
     assert "Ditutup" in keeper.get(address).text
     assert keeper.post(f"{address}/tutup").status_code == 409
-    told = {row[0] for row in owner.execute("SELECT act FROM sapa.audit WHERE act LIKE 'breach.%'").fetchall()}
-    steps = ("begin", "share", "read", "tell", "letter", "authority", "close")
-    assert told == {f"breach.{step}" for step in steps}
-    assert owner.execute("SELECT count(*) FROM sapa.timer WHERE kind = 'breach.due'").fetchone() == (0,)
 
 
 def test_who_reads_what(

@@ -1,7 +1,8 @@
 # ruff: noqa: F811 - a fixture that is imported
 """Deleting on request: two officers, a reason that stays, and a person who can still be answered if they wish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import psycopg
 import pytest
@@ -126,21 +127,25 @@ def test_a_part_goes_and_the_person_can_still_be_answered(
     assert counts(owner, "file", "file_piece", "likeness") == {}
     sealed = owner.execute("SELECT count(sealed), count(*) FROM sapa.case_grant WHERE epoch = 1").fetchone()
     assert sealed == (0, len(former))
+    only_the_new_epoch_opens(owner, former, rina, hasnah)
+    and_still_be_answered(office, sent, number, (rina, hasnah))
+
+
+def only_the_new_epoch_opens(owner: psycopg.Connection, former: Sequence[Any], rina: Made, hasnah: Made) -> None:
     boxes = {rina.key_id: rina.keys.box, hasnah.key_id: hasnah.keys.box, None: ESCROW}
     current = owner.execute("SELECT holder_key_id, sealed FROM sapa.case_grant WHERE epoch = 2").fetchall()
     assert {holder for holder, _ in current} == set(boxes)
     before = {open_grant(boxes[holder], raw).story for holder, raw in former}
     assert before.isdisjoint(open_grant(boxes[holder], raw).story for holder, raw in current)
 
+
+def and_still_be_answered(office: Office, sent: Waiting, number: str, holders: tuple[Made, Made]) -> None:
+    rina, hasnah = holders
+    case = open_case(office, hasnah.doer, number)
     for words in ("Datanya sudah kami hapus.", "Kami tetap di sini."):
         with db.transaction() as session:
-            send_reply(
-                session,
-                office,
-                hasnah.doer,
-                open_case(office, hasnah.doer, number),
-                SendReply(words=words, reply_id=new_id()),
-            )
+            form = SendReply(words=words, reply_id=new_id())
+            send_reply(session, office, hasnah.doer, open_case(office, hasnah.doer, number), form)
     with db.reading() as session:
         replies = session.query(Reply).order_by(Reply.sent_at).all()
         grantees_now = grantees(session, case.id, colleagues(session, office.trust), office.escrow_key)

@@ -39,7 +39,7 @@ def tell_reporter(session: Session, box: AddressBox, agreement: Agreement, notic
     row = {"id": notice_id, "channel": way, "address": box.seal(notice_id, way, told.address)}
     if not is_new(session, Notice, row):
         return False
-    said = to_reporter(told.word)
+    said = to_reporter()
     message = Message("sapa.notice", "layanan", notice_recipient(notice_id), said.subject, said.body)
     outbox.put(session, message, hold=max(at - now, timedelta(0)))
     return True

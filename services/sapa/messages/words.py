@@ -29,10 +29,9 @@ def to_officers(words: str, address: str) -> Worded:
     return Worded("Layanan: ada yang menunggu", f"{words} {address}/petugas")
 
 
-def to_reporter(agreed_word: str) -> Worded:
-    """What the reporter agreed to, else a neutral sentence; no address, no name, no office."""
-    words = agreed_word or REPORTER
-    return Worded(REPORTER, words)
+def to_reporter() -> Worded:
+    """No address, no name, no office; nor a word that was agreed for calls, since this stands in clear until sent."""
+    return Worded(REPORTER, REPORTER)
 
 
 def head_of_audit(number: int, head: str, day: str) -> Worded:

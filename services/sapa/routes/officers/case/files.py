@@ -32,7 +32,7 @@ def open_attachment(number: str, file_id: UUID) -> ResponseReturnValue:
 
 
 def sent(name: str, kind: str, data: bytes) -> Response:
-    """A file that is kept by nobody on its way: not cached, not sniffed, in a sandbox of its own."""
+    """A file that is kept by nobody on its way: not cached, and shown only as what it is."""
     is_shown = SHOWN.fullmatch(kind) is not None
     answer = Response(data, content_type=kind if is_shown else "application/octet-stream")
     answer.headers["Cache-Control"] = "no-store"
