@@ -38,16 +38,6 @@ from tests.sapa.rights_setup import Fire, counts, fire  # noqa: F401 - a fixture
 WHY = "Diminta orangnya lewat kotak pesan."
 
 
-@pytest.fixture
-def rina(make_officer: MakeOfficer) -> Made:
-    return make_officer(Role.PENDAMPING)
-
-
-@pytest.fixture
-def hasnah(make_officer: MakeOfficer) -> Made:
-    return make_officer(Role.PENYELIA, "Hasnah")
-
-
 def made_case(office: Office, sent: Waiting, rina: Made, hasnah: Made) -> str:
     """With a note, a move, a message and an answer."""
     number = accept_report(office, rina.doer, sent.report_id, hasnah.key_id)

@@ -33,23 +33,12 @@ from services.sapa.models import (
 )
 from services.sapa.schemas.codes import Channel
 from services.sapa.schemas.reporting import SafeContact
-from services.sapa.workflow import Role
 from tests.sapa.case_setup import Told, Waiting, send_message, send_report
-from tests.sapa.conftest import Made, MakeOfficer
+from tests.sapa.conftest import Made
 from tests.sapa.rights_setup import Fire, as_relay, counts, fire  # noqa: F401 - a fixture
 
 PHONE = SafeContact(may_contact=True, channels=(Channel.SMS,), address="0812 3456 7890", notify=True)
 WHOLE = Told(safe_contact=PHONE, files=(("bukti.pdf", b"isi"),))
-
-
-@pytest.fixture
-def rina(make_officer: MakeOfficer) -> Made:
-    return make_officer(Role.PENDAMPING)
-
-
-@pytest.fixture
-def hasnah(make_officer: MakeOfficer) -> Made:
-    return make_officer(Role.PENYELIA, "Hasnah")
 
 
 def case_of(office: Office, sent: Waiting, rina: Made, hasnah: Made) -> str:
