@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from common import db
 from common.codes import new_id
@@ -184,3 +184,25 @@ def test_a_worker_goes_through_a_case(desk: Page, number: str) -> None:
     desk.get_by_role("button", name="Buka dengan alasan ini").click()
     expect(desk.get_by_text("Murni")).to_be_visible()
     assert look(desk, "identity") == []
+
+
+def test_a_worker_keeps_files(desk: Page, number: str) -> None:
+    desk.goto(f"/petugas/kasus/{number}/dokumen")
+    desk.get_by_text("Simpan berkas").first.click()
+    form = desk.locator("form", has=desk.get_by_role("button", name="Simpan berkas"))
+    field, paper = form.locator("input[type=file]"), FilePayload(name="a.pdf", mimeType="", buffer=b"%PDF-1.7 isi")
+    field.set_input_files([paper] * 6)
+    assert "paling banyak 5" in field.evaluate("field => field.validationMessage")
+    field.set_input_files([paper])
+    assert not field.evaluate("field => field.validationMessage")
+    form.get_by_label("Hasil visum").check()
+    form.locator("button").click()
+    expect(desk.get_by_text("Tulis apa dokumen ini.").first).to_be_visible()
+    expect(form.get_by_text("Pilih sekali lagi.")).to_be_visible()
+    shot(desk, "files-refused")
+    form.get_by_label("Judul singkat").fill("Visum RSUD Konsel")
+    field.set_input_files([paper])
+    form.locator("button").click()
+    expect(desk.get_by_text("Berkas tersimpan, tersegel di kasus ini.")).to_be_visible()
+    expect(desk.get_by_text("Visum RSUD Konsel")).to_be_visible()
+    assert look(desk, "files-kept") == []

@@ -1,5 +1,6 @@
 """The reporters' side in tests: each application under its own database role, and what was sealed, opened again."""
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from PIL import Image
+from PIL.ExifTags import GPS, IFD
 
 from common import db
 from common.pack import load_light_pack
@@ -84,3 +87,13 @@ def open_files(owner: psycopg.Connection, private: bytes) -> list[tuple[int, Row
         data = open_file(private, place, row["data_key"], row["header"], pieces)
         found.append((row["scope"], json.loads(about), data))
     return found
+
+
+def photo() -> bytes:
+    """A picture that tells place and camera."""
+    picture, out = Image.new("RGB", (64, 48), "green"), io.BytesIO()
+    told = Image.Exif()
+    told.get_ifd(IFD.GPSInfo)[GPS.GPSLatitudeRef] = "S"
+    told[0x010F] = "KameraRahasia"
+    picture.save(out, "JPEG", exif=told)
+    return out.getvalue()

@@ -1,14 +1,11 @@
 """A report through the intake: who can open it, what stands in clear, what a repeat does, and when it is refused."""
 
-import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
-from PIL import Image
-from PIL.ExifTags import GPS, IFD
 from psycopg import errors
 
 from common.errors import InvalidInput, TooLarge, Unavailable, UnsupportedMedia
@@ -27,7 +24,7 @@ from services.sapa.schemas.reporting import DangerTold, SafeContact, SubmitRepor
 from services.sapa.workflow import Role
 from tests.conftest import ROLE_PASSWORD
 from tests.sapa.conftest import ESCROW, MakeOfficer
-from tests.sapa.intake_setup import as_process, intake_office, open_files, open_report, role, rows
+from tests.sapa.intake_setup import as_process, intake_office, open_files, open_report, photo, role, rows
 
 STORY = "Semalam terjadi lagi, di rumah."
 FORM = SubmitReport(
@@ -48,15 +45,6 @@ def intake(postgres: Postgres, settings: SapaSettings, database: str) -> Iterato
     with role(postgres, "sapa_intake"):
         yield office
     office.decoder.close()
-
-
-def photo() -> bytes:
-    picture, out = Image.new("RGB", (64, 48), "green"), io.BytesIO()
-    told = Image.Exif()
-    told.get_ifd(IFD.GPSInfo)[GPS.GPSLatitudeRef] = "S"
-    told[0x010F] = "KameraRahasia"
-    picture.save(out, "JPEG", exif=told)
-    return out.getvalue()
 
 
 def test_only_those_on_duty_and_escrow_open_it(

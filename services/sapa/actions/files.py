@@ -1,4 +1,4 @@
-"""Files of reporters: pictures stripped of place and device, everything sealed as it came; nothing touches a disk.
+"""Files of reporters and officers: pictures stripped of place and device, everything sealed as it came; no disk.
 
 Preparing decodes and comes before any transaction; adding seals and writes within the caller's.
 """
@@ -6,6 +6,7 @@ Preparing decodes and comes before any transaction; adding seals and writes with
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -13,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from common.codes import new_id
 from common.errors import InvalidInput, TooLarge, UnsupportedMedia
+from common.media.decoder import Decoder
 from common.media.limits import MEBI
 from common.media.sniff import kind_of
-from services.sapa.actions.intake_office import DECODING, IntakeOffice
 from services.sapa.crypto.epochs import IDENTITY, STORY
 from services.sapa.crypto.files import seal_file
 from services.sapa.crypto.places import file_place
@@ -54,6 +55,14 @@ EMPTY = "Berkas ini kosong. Pilih berkas lain."
 
 
 @dataclass(frozen=True, slots=True)
+class Darkroom:
+    """Where pictures are made safe: the decoder, and the folder of the places in which it may be at work at once."""
+
+    decoder: Decoder
+    slots: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file as somebody sent it; its name is theirs and is sealed with it."""
 
@@ -82,20 +91,20 @@ class Keeper:
     publics: tuple[bytes, bytes] = field(repr=False)
 
 
-def prepare(office: IntakeOffice, uploads: Sequence[Upload]) -> tuple[Prepared, ...]:
+def prepare(room: Darkroom, uploads: Sequence[Upload]) -> tuple[Prepared, ...]:
     """Originals, and for pictures a stripped copy after each; what is no picture is kept as it came.
 
-    Raises InvalidInput, TooLarge, UnsupportedMedia, and Unavailable when no decoder is to be had.
+    Raises InvalidInput, TooLarge, UnsupportedMedia, and Unavailable or TooMany when no decoder is to be had.
     """
     if len(uploads) > MOST_FILES:
         raise InvalidInput(TOO_MANY, fields={"files": TOO_MANY})
     found: list[Prepared] = []
     for upload in uploads:
-        found += _prepared(office, upload)
+        found += _prepared(room, upload)
     return tuple(found)
 
 
-def _prepared(office: IntakeOffice, upload: Upload) -> Iterator[Prepared]:
+def _prepared(room: Darkroom, upload: Upload) -> Iterator[Prepared]:
     if not upload.data:
         raise UnsupportedMedia(EMPTY)
     if len(upload.data) > LARGEST_FILE:
@@ -105,7 +114,7 @@ def _prepared(office: IntakeOffice, upload: Upload) -> Iterator[Prepared]:
     if known is not None:
         yield Prepared(original, name, known, IDENTITY, upload.data)
         return
-    kind, shown = _stripped(office, upload.data)
+    kind, shown = _stripped(room, upload.data)
     yield Prepared(original, name, kind, IDENTITY, upload.data)
     yield Prepared(new_id(), name, STRIPPED, STORY, shown, original)
 
@@ -114,19 +123,19 @@ def _sniffed(data: bytes) -> str | None:
     return next((kind for at, sign, kind in SIGNS if data[at : at + len(sign)] == sign), None)
 
 
-def _stripped(office: IntakeOffice, data: bytes) -> tuple[str, bytes]:
+def _stripped(room: Darkroom, data: bytes) -> tuple[str, bytes]:
     try:
-        kind = kind_of(data, office.decoder.limits)
+        kind = kind_of(data, room.decoder.limits)
     except UnsupportedMedia:
         raise UnsupportedMedia(UNKNOWN) from None
-    with slot(office.slots(DECODING)), office.decoder.job(kind, data) as job:
+    with slot(room.slots), room.decoder.job(kind, data) as job:
         return PICTURES[kind], job.result().shown
 
 
 def add_files(
     session: Session, files: Sequence[Prepared], keeper: Keeper, message_id: UUID | None, at: datetime
 ) -> None:
-    """Seal and write them. `message_id`: with which they came, None for the report."""
+    """Seal and write them. `message_id`: with which they came; None for the report, and for what an officer kept."""
     for file in files:
         _add(session, file, keeper, {"message_id": message_id, "created_at": at})
 

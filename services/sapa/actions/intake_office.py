@@ -7,6 +7,7 @@ from pathlib import Path
 from common.calendar import OfficeHours, WorkingCalendar, national_holidays, years_around
 from common.media.decoder import Decoder
 from common.pack import LightPack, SapaRules
+from services.sapa.actions.files import Darkroom
 from services.sapa.configuration import SapaSettings
 from services.sapa.queries.trust import Trust
 
@@ -51,6 +52,11 @@ class IntakeOffice:
     def trust(self) -> Trust:
         """Against which certificates are checked."""
         return Trust(self.root_key, self.slug, self.escrow_key)
+
+    @property
+    def darkroom(self) -> Darkroom:
+        """Where the pictures of reporters are made safe."""
+        return Darkroom(self.decoder, self.slots(DECODING))
 
     def slots(self, what: str = SLOTS) -> Path:
         """The folder of one kind of slots."""

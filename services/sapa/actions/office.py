@@ -12,7 +12,9 @@ from common.audit import Actor
 from common.auth.identity import SignedIn
 from common.cached import Cached
 from common.calendar import OfficeHours, WorkingCalendar, load_calendar
+from common.media.decoder import SHARED
 from common.pack import LightPack, SapaRules
+from services.sapa.actions.files import Darkroom
 from services.sapa.configuration import SapaSettings
 from services.sapa.crypto.officer_keys import OfficerKeys
 from services.sapa.crypto.statements import Signer
@@ -20,6 +22,8 @@ from services.sapa.queries.trust import Trust
 from services.sapa.workflow import Role
 
 CALENDAR_FRESH_S = 300
+# Of their own: officers do not wait behind reporters, nor do those who sign in behind those who send pictures.
+DECODING, LARGE = "officers-decoding", "officers-large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,11 @@ class Office:
     def trust(self) -> Trust:
         """Against which certificates are checked."""
         return Trust(self.root_key, self.slug, self.escrow_key)
+
+    @property
+    def darkroom(self) -> Darkroom:
+        """Where the pictures of officers are made safe."""
+        return Darkroom(SHARED, self.slots / DECODING)
 
 
 def _load_calendar(hours: OfficeHours) -> WorkingCalendar:

@@ -21,19 +21,20 @@ from services.sapa.actions.renewing import without_former
 from services.sapa.actions.signed_audit import record_signed
 from services.sapa.crypto.epochs import IDENTITY
 from services.sapa.crypto.primitives import CannotOpen
-from services.sapa.crypto.statements import Forged
+from services.sapa.crypto.statements import Forged, digest
 from services.sapa.models import Case, CaseGrant, Entry, Opening, SealedFile
 from services.sapa.queries.files import about_file, file_bytes, file_key
 from services.sapa.queries.opened import OpenedCase, OpenedEntry, Reader, open_entries, read_case
 from services.sapa.queries.trust import colleagues
 from services.sapa.queries.witness import missing_entries, newest_epoch
+from services.sapa.schemas.entries.documents import FilesKept
 
 TOLD_EVERY = timedelta(hours=1)
 LONGEST_REASON = 200
 WHY = "Tulis alasan singkat, tanpa nama orang."
 CHANGED = "Catatan kunci kasus ini diubah di luar aplikasi. Hubungi pejabat pelindungan data."
 NO_FILE = "Berkas ini tidak ada, atau bukan untuk Anda."
-BROKEN_FILE = "Berkas ini tidak utuh lagi. Mintalah pelapor mengirimnya sekali lagi."
+BROKEN_FILE = "Berkas ini tidak utuh lagi. Mintalah pengirimnya mengirim sekali lagi."
 
 
 def open_case(office: Office, doer: Doer, number: str, reason: str = "") -> OpenedCase:
@@ -94,9 +95,18 @@ def open_file(office: Office, doer: Doer, case: OpenedCase, file_id: UUID, reaso
         private = file_key(file, case.keys, case.report_key)
         about = about_file(file, private)
         with db.reading() as session:
-            return about.name, about.type, file_bytes(session, file, private)
+            data = file_bytes(session, file, private)
+        _check_kept(case, file_id, data)
     except (CannotOpen, ValueError):
         raise Conflict(BROKEN_FILE) from None
+    return about.name, about.type, data
+
+
+def _check_kept(case: OpenedCase, file_id: UUID, data: bytes) -> None:
+    """Raises CannotOpen for something else than the officer who kept it signed."""
+    kept = (file for one in case.entries if isinstance(one.body, FilesKept) for file in one.body.files)
+    if any(one.file_id == file_id and one.digest != digest(data) for one in kept):
+        raise CannotOpen("not the file that was kept")
 
 
 def _check_identity(case: OpenedCase, reason: str) -> None:

@@ -68,7 +68,7 @@ def submit(office: IntakeOffice, form: SubmitReport, uploads: Sequence[Upload], 
     Unavailable when too many write at once or fewer than two certified officers could open it.
     """
     _check(office, form, uploads)
-    files = prepare(office, uploads)
+    files = prepare(office.darkroom, uploads)
     receipt = receipt_of(office.secret, key)
     sending = _Sending(
         derived_id(office.secret, key, "report"),

@@ -8,12 +8,14 @@ from flask import Flask
 from common.auth import refuse_demo
 from common.pack import Pack, load_light_pack, load_pack
 from common.web import ServiceInfo, make_app
-from services.sapa.actions.office import Office
+from common.web.forms import QuietRequest
+from services.sapa.actions.office import LARGE, Office
 from services.sapa.configuration import SapaSettings, load_sapa_settings
 from services.sapa.models import Officer
 from services.sapa.queries.sessions import signed_in_by
 from services.sapa.queries.trust import Trust
 from services.sapa.routes import access
+from services.sapa.routes.bodies import bound_bodies
 from services.sapa.routes.officers import BLUEPRINTS
 from services.sapa.workflow import ROLE_LABELS
 
@@ -44,5 +46,9 @@ def create_app(settings: SapaSettings | None = None, pack: Pack | None = None) -
     )
     app = make_app(settings, service, BLUEPRINTS)
     refuse_demo(settings, Officer, CLOSE_DEMO)
-    app.extensions[access.EXTENSION] = Office.of(settings, load_light_pack(folder))
+    office = Office.of(settings, load_light_pack(folder))
+    app.extensions[access.EXTENSION] = office
+    # What officers keep in a case never lies on a disk unsealed.
+    app.request_class = QuietRequest
+    bound_bodies(app, office.slots / LARGE)
     return app

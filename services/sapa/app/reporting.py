@@ -7,9 +7,9 @@ from flask import Blueprint, Flask
 
 from common.pack import Pack, load_light_pack, load_pack
 from common.web import ServiceInfo, make_app
-from services.sapa.actions.intake_office import IntakeOffice
+from services.sapa.actions.intake_office import LARGE, IntakeOffice
 from services.sapa.configuration import SapaSettings
-from services.sapa.routes.reporters.bodies import bound_bodies
+from services.sapa.routes.bodies import bound_bodies
 from services.sapa.routes.reporters.look import LOOK, dress
 from services.sapa.routes.reporters.office import EXTENSION
 
@@ -33,6 +33,6 @@ def make_quiet(settings: SapaSettings, pack: Pack | None, blueprints: Sequence[B
     )
     app = make_app(settings, service, blueprints)
     app.extensions[EXTENSION] = office
-    bound_bodies(app)
+    bound_bodies(app, office.slots(LARGE))
     dress(app)
     return app

@@ -26,7 +26,7 @@ CHUNK = 250
 MOST_HITS = 50
 MOST_TERMS = 8
 AROUND = 60
-UNTOLD = frozenset({"kind", "thread", "reporter_public", "message_key", "private"})
+UNTOLD = frozenset({"kind", "thread", "reporter_public", "message_key", "private", "digest"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ ACT_WORDS = {
     "case.revoke": "Mencabut kunci",
     "case.reseal": "Menyegel ulang berkas",
     "reply.send": "Mengirim balasan",
+    "file.keep": "Menyimpan lampiran",
     "file.open": "Membuka lampiran",
     "letter.print": "Mencetak surat",
 }

@@ -1,5 +1,7 @@
-"""Letters with a number that leaves no gap, the report to the police, and what other papers are."""
+"""Letters with a number that leaves no gap, the report to the police, what other papers are, and files to keep."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -16,19 +18,46 @@ from services.sapa.actions.casework.desk import (
     not_later,
     refuse,
 )
+from services.sapa.actions.files import Keeper, Prepared, add_files
+from services.sapa.actions.signed_audit import record_signed
+from services.sapa.crypto.statements import digest
 from services.sapa.models import LetterCounter
 from services.sapa.queries.contact import may_contact
 from services.sapa.queries.opened import OpenedEntry
 from services.sapa.schemas.acts import WriteLetter
 from services.sapa.schemas.codes import Channel
-from services.sapa.schemas.entries.documents import DocumentKept, LetterKind, LetterWritten, PoliceReported
+from services.sapa.schemas.entries.documents import (
+    DocumentKept,
+    FilesKept,
+    KeptFile,
+    LetterKind,
+    LetterWritten,
+    PoliceReported,
+)
 
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 NO_CONTACT = "Tulis lewat apa, ke mana dan kapan undangan ini sampai."
 NO_SUBJECT_HERE = "Pilih rujukan atau pengalihan dari kasus ini."
 NO_FILE = "Pilih berkas dari kasus ini."
+NO_FILES = "Pilih dulu berkasnya."
 PAPER = frozenset({Channel.SURAT, Channel.SUREL, Channel.WHATSAPP, Channel.KUNJUNGAN})
 NO_PAPER = "Surat tidak dapat dikirim lewat ini. Pilih cara lain."
+
+
+@dataclass(frozen=True, slots=True)
+class FilesSent:
+    """Files to keep, with what is told of them. Made before any transaction: pictures are decoded for it."""
+
+    told: FilesKept = field(repr=False)
+    files: tuple[Prepared, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, form: FilesKept, files: Sequence[Prepared]) -> "FilesSent":
+        """The form with the files' ids and digests. Raises InvalidInput without any."""
+        if not files:
+            raise refuse("files", NO_FILES)
+        kept = tuple(KeptFile(file_id=one.id, digest=digest(one.data)) for one in files)
+        return cls(form.model_copy(update={"files": kept, "thread": None}), tuple(files))
 
 
 @act(in_closed=True, by_holder=True)
@@ -90,3 +119,16 @@ def keep_document(desk: Desk, form: DocumentKept, entry_id: UUID) -> OpenedEntry
     known_people(desk, "person", [form.person])
     not_later(desk, "dated_on", form.dated_on)
     return desk.write(form, entry_id)
+
+
+@act(in_closed=True)
+def keep_files(desk: Desk, form: FilesSent, entry_id: UUID) -> OpenedEntry:
+    """Seal files to the case's present epoch. A rekan may, too; originals open to those with identity."""
+    known_people(desk, "person", [form.told.person])
+    not_later(desk, "dated_on", form.told.dated_on)
+    entry = desk.write(form.told, entry_id)
+    case = desk.case
+    add_files(desk.session, form.files, Keeper(case.id, case.epoch, case.now.publics), None, entry.made_at)
+    ids = [str(one.id) for one in form.files]
+    record_signed(desk.session, desk.doer, "file.keep", f"case:{case.number}", entry=str(entry_id), files=ids)
+    return entry

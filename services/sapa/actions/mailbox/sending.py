@@ -47,7 +47,7 @@ def send_message(office: IntakeOffice, token: str, words: str, uploads: Sequence
     """
     words = words.strip()
     _check(words, uploads)
-    files = prepare(office, uploads)
+    files = prepare(office.darkroom, uploads)
     message_id = derived_id(office.secret, key, "message")
     body = MessageBody(words=words, file_ids=tuple(file.id for file in files)).model_dump_json().encode()
     sent = Sent(message_id, PESAN if words else BERKAS, body, datetime.now(UTC))

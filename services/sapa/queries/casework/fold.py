@@ -16,7 +16,7 @@ from services.sapa.queries.opened import OpenedCase, OpenedEntry
 from services.sapa.schemas.entries.assessment import Assessed
 from services.sapa.schemas.entries.closure import FollowedUp
 from services.sapa.schemas.entries.decisions import StateChanged
-from services.sapa.schemas.entries.documents import DocumentKept, LetterWritten, PoliceReported
+from services.sapa.schemas.entries.documents import DocumentKept, FilesKept, LetterWritten, PoliceReported
 from services.sapa.schemas.entries.people import IncidentKnown
 from services.sapa.schemas.entries.plan import StepPlanned
 from services.sapa.schemas.entries.received import Note, ReportReceived
@@ -58,6 +58,7 @@ def case_view(
         letters=tuple(reversed(threads(entries, LetterWritten))),
         police=told.police,
         documents=threads(entries, DocumentKept),
+        kept=written(entries, FilesKept),
         notes=tuple(reversed(written(entries, Note))),
         timeline=timeline_of(entries),
         sexual_since=told.sexual_since,

@@ -10,7 +10,7 @@ from services.sapa.schemas.entries.assessment import RISK_LABELS
 from services.sapa.schemas.entries.base import EntryBody
 from services.sapa.schemas.entries.contacts import OUTCOME_LABELS
 from services.sapa.schemas.entries.decisions import APPROVAL_LABELS
-from services.sapa.schemas.entries.documents import LETTER_LABELS
+from services.sapa.schemas.entries.documents import FILE_LABELS, LETTER_LABELS
 from services.sapa.schemas.entries.people import PERSON_ROLE_LABELS
 from services.sapa.schemas.entries.plan import STEP_LABELS
 from services.sapa.schemas.entries.referrals import REFERRAL_LABELS
@@ -37,6 +37,7 @@ PLAIN: Mapping[str, str] = {
 }
 TOLD: Mapping[str, Callable[[Any], str]] = {
     "asesmen": lambda body: f"Asesmen: {RISK_LABELS[body.risk]}",
+    "berkas": lambda body: f"{FILE_LABELS[body.what]}: {body.title}",
     "dokumen": lambda body: f"Dokumen: {body.title}",
     "keadaan": lambda body: f"Kasus: {CASE_LABELS[body.end]}",
     "keputusan": lambda body: "Disetujui" if body.is_approved else "Tidak disetujui",

@@ -22,7 +22,7 @@ from services.sapa.queries.opened import OpenedCase
 from services.sapa.schemas.entries.assessment import Assessed, Risk
 from services.sapa.schemas.entries.closure import FollowedUp
 from services.sapa.schemas.entries.decisions import StateChanged
-from services.sapa.schemas.entries.documents import DocumentKept, LetterWritten, PoliceReported
+from services.sapa.schemas.entries.documents import DocumentKept, FilesKept, LetterWritten, PoliceReported
 from services.sapa.schemas.entries.people import IncidentKnown, PersonRole
 from services.sapa.schemas.entries.plan import StepPlanned
 from services.sapa.schemas.entries.received import Note, ReportReceived
@@ -61,6 +61,7 @@ class CaseView:
     letters: tuple[Thread[LetterWritten], ...] = field(repr=False)
     police: tuple[Thread[PoliceReported], ...] = field(repr=False)
     documents: tuple[Thread[DocumentKept], ...] = field(repr=False)
+    kept: tuple[Written[FilesKept], ...] = field(repr=False)
     notes: tuple[Written[Note], ...] = field(repr=False)
     timeline: tuple[Event, ...] = field(repr=False)
     sexual_since: datetime | None

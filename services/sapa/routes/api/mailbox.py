@@ -12,9 +12,9 @@ from services.sapa.actions import mailbox
 from services.sapa.queries.mailbox import IDLE, LONGEST
 from services.sapa.routes.api.once import form_key
 from services.sapa.routes.mailbox.leaving import EVERYTHING, FORGET
-from services.sapa.routes.reporters.files import sent_files
 from services.sapa.routes.reporters.office import office
 from services.sapa.routes.reporters.token import drop_token, presented_token, set_token
+from services.sapa.routes.uploads import sent_files
 from services.sapa.schemas.reporters_api import MailboxShown, MessageSent, ReceiptBody, SafeContactBody, Visit
 
 blueprint = Blueprint("mailbox_api", __name__, url_prefix="/v1/mailbox")

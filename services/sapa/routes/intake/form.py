@@ -9,9 +9,9 @@ from common.errors import DomainError, InvalidInput, Unavailable
 from common.web import current_pack, limit, parse_form
 from services.sapa.actions.submitting import submit
 from services.sapa.crypto.receipts import grouped
-from services.sapa.routes.reporters.files import sent_files
 from services.sapa.routes.reporters.office import office
-from services.sapa.routes.reporters.typed import FILES, Typed
+from services.sapa.routes.reporters.typed import Typed
+from services.sapa.routes.uploads import FILES, sent_files
 from services.sapa.schemas.codes import AgeGroup, ForWhom
 from services.sapa.schemas.form import FIELDS, ReportForm, Step, is_child, step_of
 

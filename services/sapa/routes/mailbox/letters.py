@@ -8,10 +8,10 @@ from common.errors import DomainError, InvalidInput, NotFound, NotSignedIn, Unav
 from common.web import limit, parse_form
 from services.sapa.actions.mailbox import open_mailbox, send_message
 from services.sapa.routes.mailbox.blueprint import blueprint, closed_page, code_page, letters_page
-from services.sapa.routes.reporters.files import sent_files
 from services.sapa.routes.reporters.office import office
 from services.sapa.routes.reporters.token import presented_token, set_token
 from services.sapa.routes.reporters.typed import Typed
+from services.sapa.routes.uploads import sent_files
 from services.sapa.schemas.form import MessageForm, OpenForm
 
 SENT = "Pesan Anda sudah kami terima."

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from common.errors import DomainError, InvalidInput, TooLarge, UnsupportedMedia
 from common.web.language import spoken
+from services.sapa.routes.uploads import FILES
 
-FILES = "files"
 ABOUT_FILES = (TooLarge, UnsupportedMedia)
 
 

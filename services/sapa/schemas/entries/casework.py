@@ -5,7 +5,7 @@ from services.sapa.schemas.entries.base import EntryBody
 from services.sapa.schemas.entries.closure import ClosureProposed, FollowedUp
 from services.sapa.schemas.entries.contacts import ContactMade, ContactPlanned
 from services.sapa.schemas.entries.decisions import ApprovalAsked, ApprovalDecided, StateChanged
-from services.sapa.schemas.entries.documents import DocumentKept, LetterWritten, PoliceReported
+from services.sapa.schemas.entries.documents import DocumentKept, FilesKept, LetterWritten, PoliceReported
 from services.sapa.schemas.entries.people import IncidentKnown, PersonIdentity, PersonKnown
 from services.sapa.schemas.entries.plan import StepPlanned
 from services.sapa.schemas.entries.referrals import Referred, TransferAnswered, TransferProposed
@@ -19,6 +19,7 @@ CASEWORK: tuple[type[EntryBody], ...] = (
     ContactMade,
     ContactPlanned,
     DocumentKept,
+    FilesKept,
     FollowedUp,
     IncidentKnown,
     LetterWritten,

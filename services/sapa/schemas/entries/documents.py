@@ -1,4 +1,4 @@
-"""Entries about letters that went out, the report to the police, and other papers."""
+"""Entries about letters that went out, the report to the police, other papers, and files that officers keep."""
 
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -11,7 +11,7 @@ from services.sapa.schemas.entries.contacts import ContactTold
 from services.sapa.schemas.entries.people import Name
 from services.sapa.schemas.entries.referrals import Needed
 from services.sapa.schemas.entries.times import Day, Moment
-from services.sapa.schemas.reporting import LONGEST_ADDRESS, LONGEST_WORDS, Words
+from services.sapa.schemas.reporting import LONGEST_ADDRESS, LONGEST_WORDS, Frozen, Words
 
 MOST_LINES = 12
 Line = Annotated[str, Field(max_length=LONGEST_ADDRESS)]
@@ -89,3 +89,41 @@ class DocumentKept(EntryBody):
     dated_on: Day | None = None
     person: UUID | None = None
     words: Words = ""
+
+
+class FileKind(StrEnum):
+    """What officers put into a case."""
+
+    SURAT = "surat"
+    VISUM = "visum"
+    FOTO = "foto"
+    REKAMAN = "rekaman"
+    LAIN = "lain"
+
+
+FILE_LABELS: Final = {
+    FileKind.SURAT: "Surat masuk",
+    FileKind.VISUM: "Hasil visum",
+    FileKind.FOTO: "Foto",
+    FileKind.REKAMAN: "Rekaman",
+    FileKind.LAIN: "Berkas lain",
+}
+
+
+class KeptFile(Frozen):
+    """One of them. `digest` (crypto.statements.digest) of its data: the officer's signature covers that, too."""
+
+    file_id: UUID
+    digest: str
+
+
+class FilesKept(EntryBody):
+    """Files that an officer put into the case. `files`: originals and stripped copies; a form brings none."""
+
+    kind: Literal["berkas"] = "berkas"
+    title: Needed
+    what: FileKind
+    dated_on: Day | None = None
+    person: UUID | None = None
+    words: Words = ""
+    files: tuple[KeptFile, ...] = ()

@@ -31,14 +31,15 @@ from services.sapa.queries.opened import OpenedEntry
 from services.sapa.routes.access import doer, office
 from services.sapa.routes.officers.case.blueprint import blueprint
 from services.sapa.routes.officers.case.page import REFUSALS, folded, look, refused
-from services.sapa.routes.officers.case.reading import Given, Shape, read_form
+from services.sapa.routes.officers.case.reading import Given, Shape, read_form, take_in
+from services.sapa.routes.officers.case.sending import with_files
 from services.sapa.routes.officers.case.tabs import tab_page
 from services.sapa.schemas.acts import AnswerReferral, DropContact, EndStep, Move
 from services.sapa.schemas.entries.assessment import Assessed
 from services.sapa.schemas.entries.closure import FollowedUp
 from services.sapa.schemas.entries.contacts import ContactMade, ContactPlanned
 from services.sapa.schemas.entries.decisions import ApprovalAsked, ApprovalDecided, ApprovalOf
-from services.sapa.schemas.entries.documents import DocumentKept, PoliceReported
+from services.sapa.schemas.entries.documents import DocumentKept, FilesKept, PoliceReported
 from services.sapa.schemas.entries.people import IncidentKnown, PersonIdentity, PersonKnown
 from services.sapa.schemas.entries.plan import StepPlanned
 from services.sapa.schemas.entries.received import Note, SafeContactSet
@@ -52,12 +53,16 @@ Do = Callable[[Desk, Any, UUID], OpenedEntry]
 
 
 class Form(NamedTuple):
-    """The form of an act, what does it, on which tab it stands, and what puts its entries right."""
+    """The form of an act, what does it, on which tab it stands, and what puts its entries right.
+
+    `ready`: what is done with the model before the transaction begins.
+    """
 
     model: type[BaseModel]
     do: Do
     tab: str
     shape: Shape | None = None
+    ready: Callable[[Any], Any] = lambda filled: filled
 
 
 def _dropped(given: Given) -> Given:
@@ -100,6 +105,7 @@ FORMS: Mapping[str, Form] = {
     "kontak-batal": Form(DropContact, contacts.drop_contact, "pesan"),
     "cara-aman": Form(SafeContactSet, contacts.agree_contact, "pesan", agreed),
     "polisi": Form(PoliceReported, documents.report_to_police, "dokumen"),
+    "berkas": Form(FilesKept, documents.keep_files, "dokumen", ready=with_files),
     "dokumen": Form(DocumentKept, documents.keep_document, "dokumen"),
     "catatan": Form(Note, notes.write_note, "catatan"),
     "tindak-lanjut": Form(FollowedUp, closure.follow_up, "catatan"),
@@ -112,9 +118,10 @@ NAMES = ",".join(f'"{name}"' for name in FORMS)
 @requires(*CASE_ROLES)
 def act(number: str, act: str, entry_id: UUID) -> ResponseReturnValue:
     """Do it and say so on its tab; `entry_id` is made with the form, so that it writes once."""
+    take_in()
     form, view = FORMS[act], look(number)
     try:
-        filled = read_form(form.model, form.shape)
+        filled = form.ready(read_form(form.model, form.shape))
         with db.transaction() as session:
             form.do(Desk(session, office(), doer(), view), filled, entry_id)
     except REFUSALS as wrong:

@@ -18,6 +18,7 @@ CODES = (
     "risks",
     "channels",
     "outcomes",
+    "file_kinds",
     "reported_by",
     "closures",
 )

@@ -7,7 +7,9 @@ from typing import Any
 from common import db
 from common.auth import requires
 from common.codes import new_id
+from common.web.factory import LARGEST_BODY, LARGEST_FORM
 from common.web.said import Said
+from services.sapa.actions.files import LARGEST_FILE, MOST_FILES
 from services.sapa.queries.casework import CaseView
 from services.sapa.queries.casework.law import POLICE_TERM
 from services.sapa.queries.casework.parts import Thread
@@ -113,7 +115,17 @@ def _messages(view: CaseView) -> Values:
 
 def _documents(view: CaseView) -> Values:
     asked = any(one.what is ApprovalOf.BUKAN_SEKSUAL and one.is_waiting for one in view.approvals)
-    return {"attached": view.case.files, "mistake_asked": asked}
+    attached = sorted(view.case.files, key=lambda one: one.created_at)
+    kept = {file.file_id: one for one in view.kept for file in one.body.files}
+    return {
+        "attached": attached,
+        "kept": kept,
+        "lost": kept.keys() - {one.id for one in attached},
+        "most_files": MOST_FILES,
+        "largest_file": LARGEST_FILE,
+        "largest_all": LARGEST_BODY - LARGEST_FORM,
+        "mistake_asked": asked,
+    }
 
 
 def _trail(view: CaseView) -> Values:

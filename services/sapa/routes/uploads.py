@@ -6,7 +6,8 @@ from flask import request
 
 from common.errors import InvalidInput
 from services.sapa.actions.files import MOST_FILES, TOO_MANY, Upload
-from services.sapa.routes.reporters.typed import FILES
+
+FILES = "files"
 
 
 def sent_files() -> tuple[Upload, ...]:

@@ -1,29 +1,29 @@
-"""How many large bodies there may be in memory at once, over all processes of reporters."""
+"""How many large bodies there may be in memory at once, over all processes that are given the same folder."""
 
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 from flask import Flask, g, request
 
 from common.errors import TooMany, Unavailable
-from services.sapa.actions.intake_office import LARGE
 from services.sapa.crypto.slots import BUSY, slot
-from services.sapa.routes.reporters.office import office
 
 LARGE_BODY, MOST_LARGE = 1024 * 1024, 4
 
 
-def bound_bodies(app: Flask) -> None:
+def bound_bodies(app: Flask, folder: Path) -> None:
     """At most so many; the others wait their turn."""
-    app.before_request(_wait_for_turn)
+    app.before_request(partial(_wait_for_turn, folder))
     app.teardown_request(_give_turn)
 
 
-def _wait_for_turn() -> None:
+def _wait_for_turn(folder: Path) -> None:
     if (request.content_length or 0) <= LARGE_BODY:
         return
     g.turn = ExitStack()
     try:
-        g.turn.enter_context(slot(office().slots(LARGE), MOST_LARGE))
+        g.turn.enter_context(slot(folder, MOST_LARGE))
     except TooMany:
         raise Unavailable(BUSY) from None
 
