@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from common import db
 from common.db import session as db_session
@@ -39,12 +40,26 @@ END $$
 """
 
 
+# The limits of a role are for production; a machine that runs the tests may be slower than they allow.
+PATIENCE = {"transaction_timeout": "60s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+
+
+def be_patient(server: Postgres) -> None:
+    """Give every role more time than it has; to be called again after a migration, which sets the limits anew."""
+    with psycopg.connect(server.url(), autocommit=True) as owner:
+        for role in ROLES:
+            for name, value in PATIENCE.items():
+                limit = sql.SQL("ALTER ROLE {} SET {} = {}")
+                owner.execute(limit.format(sql.Identifier(role), sql.Identifier(name), sql.Literal(value)))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A server with the newest migrations."""
     server = Postgres(tmp_path_factory.mktemp("postgres"), free_port())
     server.start()
     migrate(server.url(), dict.fromkeys(ROLES, ROLE_PASSWORD))
+    be_patient(server)
     yield server
     server.discard()
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from services.fire_button.app import create_app
 from tests.browser.conftest import Site
 from tests.browser.fire_site import database, settings, site  # noqa: F401 - fixtures
+from tests.faults.processes import eventually
 from tests.fire_button.alerts import add, pressed
 from tests.fire_button.conftest import token_of
 from tests.fire_button.crews import LEAD, log, part, row_of
@@ -86,6 +87,7 @@ def test_a_crew_on_a_road_without_signal(phone: Page, site: Site, owner: psycopg
 
     phone.context.set_offline(False)
     expect(phone.locator("[data-step=arrive] time")).not_to_contain_text("jam HP", timeout=15_000)
+    assert eventually(lambda: part(owner, number)["arrived_at"] is not None)
     ours = part(owner, number)
     assert ours["departed_at"] < ours["arrived_at"]
     kinds = [kind for kind, _, _ in log(owner, number)]

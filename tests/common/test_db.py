@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from threading import Event, Thread
 
 import psycopg
@@ -15,6 +16,7 @@ from common.db import session as db_session
 from deploy.local.postgres import Postgres
 from deploy.local.processes import free_port
 from deploy.migrations.run import ROLES, migrate
+from tests.conftest import PATIENCE, ROLE_PASSWORD, be_patient
 
 ACTOR = Actor("officer:1", "request-1")
 
@@ -125,22 +127,28 @@ def test_sessions_of_another_service_are_out_of_sight(database: str, owner: psyc
             )
 
 
-def test_a_long_transaction_is_ended_by_the_server(database: str, owner: psycopg.Connection) -> None:
-    with db.reading() as session:
-        limits = {
-            name: session.scalar(text(f"SHOW {name}"))
-            for name in ("transaction_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
-        }
-    assert limits == dict.fromkeys(limits, "5s")
-
-
-def test_migrations_run_again_without_effect(postgres: Postgres, owner: psycopg.Connection) -> None:
+@pytest.fixture
+def again(postgres: Postgres, owner: psycopg.Connection) -> Iterator[str]:
+    """A second database of this server, migrated as production is: the roles have their own limits meanwhile."""
     owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier("again")))
     url = postgres.url(database="again")
-    with psycopg.connect(url, autocommit=True) as other:
-        migrate(url, dict.fromkeys(ROLES, "role-password-of-the-tests"))
+    migrate(url, dict.fromkeys(ROLES, ROLE_PASSWORD))
+    yield url
+    owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier("again")))
+    be_patient(postgres)
+
+
+def test_a_long_transaction_is_ended_by_the_server(again: str, postgres: Postgres) -> None:
+    for role in ROLES:
+        with psycopg.connect(postgres.url(role, ROLE_PASSWORD)) as connection:
+            limits = {name: connection.execute(f"SHOW {name}".encode()).fetchone() for name in PATIENCE}
+        assert limits == dict.fromkeys(PATIENCE, ("5s",))
+
+
+def test_migrations_run_again_without_effect(again: str) -> None:
+    with psycopg.connect(again, autocommit=True) as other:
         before = other.execute("SELECT count(*) FROM pg_class").fetchone()
-        migrate(url, dict.fromkeys(ROLES, "role-password-of-the-tests"))
+        migrate(again, dict.fromkeys(ROLES, ROLE_PASSWORD))
         assert other.execute("SELECT count(*) FROM pg_class").fetchone() == before
 
 
