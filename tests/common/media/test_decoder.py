@@ -93,7 +93,7 @@ def test_a_killed_spawner_is_replaced_unnoticed() -> None:
 
 
 def test_a_frozen_spawner_is_replaced_unnoticed() -> None:
-    with decoding(Limits(answer_seconds=6)) as decoder:
+    with decoding(Limits(answer_seconds=12)) as decoder:
         decode(decoder)
         first = spawner_of(decoder)
         first.suspend()
@@ -112,7 +112,7 @@ def test_a_spawner_that_cannot_start_is_our_fault_not_the_photos(
 
 
 def test_many_threads_share_one_spawner() -> None:
-    with decoding() as decoder, ThreadPoolExecutor(8) as threads:
+    with decoding(Limits(answer_seconds=30)) as decoder, ThreadPoolExecutor(8) as threads:
         results = list(threads.map(lambda _: decode(decoder), range(40)))
         assert {result.facts.width for result in results} == {320}
         assert [p.pid for p in psutil.Process().children() if "common.media.spawner" in p.cmdline()].count(
